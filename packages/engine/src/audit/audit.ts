@@ -1,0 +1,46 @@
+/**
+ * An audit event: who did what to whom, when; appended in the transaction of the deed, never changed.
+ *
+ * Not here: logs (packages/host) and the log of changes (`revocation/change.ts`).
+ */
+import type { EpochMs } from '../time.ts'
+
+export const auditKinds = [
+  'account.signed_up',
+  'account.verified',
+  'account.disabled',
+  'account.enabled',
+  'account.password_changed',
+  'account.password_reset',
+  'member.removed',
+  'organization.suspended',
+  'organization.resumed',
+  'session.started',
+  'session.ended',
+  'session.reuse_found',
+  'key.created',
+  'key.changed',
+  'key.rotated',
+  'key.revoked',
+  'secrets.rotated',
+  'secrets.withdrawn',
+] as const
+
+export type AuditKind = (typeof auditKinds)[number]
+
+/** Who did it: an account, an API key, or the operator at the machine. */
+export interface Actor {
+  readonly type: 'account' | 'api_key' | 'operator'
+  /** Account id, key id, or `''` for the operator. */
+  readonly id: string
+}
+
+export interface AuditEvent {
+  readonly at: EpochMs
+  readonly kind: AuditKind
+  readonly actor: Actor
+  /** Null where the deed belongs to no organization. */
+  readonly organizationId: string | null
+  /** Id of what the deed was done to. */
+  readonly subjectId: string
+}

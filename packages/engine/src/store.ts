@@ -1,0 +1,51 @@
+/**
+ * The store: every port of the engine together, and the transaction in which they are written.
+ *
+ * Implemented by packages/store, once for SQLite and PostgreSQL.
+ */
+import type { AccountReader, AccountWriter } from './account/account-store.ts'
+import type { AuditEvent } from './audit/audit.ts'
+import type { KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
+import type { NoticeKind, NoticeQueue } from './notice/notice.ts'
+import type { Change } from './revocation/change.ts'
+import type { Sequence } from './revocation/feed.ts'
+import type { KeptSecretReader, KeptSecretWriter } from './secret/secret-store.ts'
+import type { SessionReader, SessionUsageStore, SessionWriter } from './session/session-store.ts'
+import type { EpochMs } from './time.ts'
+
+/** What may be done in one transaction. Unusable once it has ended. */
+export interface Transaction {
+  readonly keys: KeyWriter
+  readonly sessions: SessionWriter
+  readonly accounts: AccountWriter
+  readonly secrets: KeptSecretWriter
+  readonly audit: { append(event: AuditEvent): Promise<void> }
+  readonly notices: {
+    enqueue(notice: {
+      readonly id: string
+      readonly kind: NoticeKind
+      readonly sealedContent: string
+      readonly at: EpochMs
+    }): Promise<void>
+  }
+  /** Appends to the log of changes; its number is final and in commit order. */
+  publish(change: Change, at: EpochMs): Promise<Sequence>
+}
+
+/**
+ * Every method throws `Refusal` `unavailable` when the database cannot be reached or is too busy, and anything else
+ * only for a bug. Reads see every write whose promise has resolved.
+ */
+export interface Store {
+  readonly keys: KeyReader & KeyUsageStore
+  readonly sessions: SessionReader & SessionUsageStore
+  readonly accounts: AccountReader
+  readonly secrets: KeptSecretReader
+  readonly notices: NoticeQueue
+  readonly audit: { list(limit: number): Promise<readonly AuditEvent[]> }
+  /**
+   * Runs `work` in one serialised transaction: all of it is durable when the promise resolves, none of it when it
+   * rejects. `work` may be run again from the start where the database asks for it, so it only touches its transaction.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+}
