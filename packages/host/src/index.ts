@@ -1,1 +1,88 @@
-export {}
+/**
+ * The package's one entry: what a service process needs around the engine.
+ */
+export {
+  type Background,
+  type BackgroundOptions,
+  type Chore,
+  type ChoreFigures,
+  createBackground,
+} from './background.ts'
+export {
+  type Configuration,
+  ConfigurationError,
+  describeConfiguration,
+  type Environment,
+  type IntegerSetting,
+  type LogLevel,
+  localUrl,
+  logLevels,
+  readConfiguration,
+  type SecretSetting,
+  type ServiceDeclaration,
+  type ServicePrefix,
+  type SettingRow,
+} from './configuration.ts'
+export { askOwner, OwnerAbsent, OwnerSilent } from './control/ask-owner.ts'
+export { ControlRefusal } from './control/control-protocol.ts'
+export {
+  type ControlOperations,
+  type ControlServer,
+  type ControlServerOptions,
+  startControlServer,
+} from './control/control-server.ts'
+export { controlSocketPath } from './control/control-socket-path.ts'
+export {
+  alive,
+  type CheckState,
+  createReadiness,
+  type HealthCheck,
+  type Readiness,
+  type ReadinessOptions,
+  type ReadinessReport,
+} from './health.ts'
+export {
+  createLogger,
+  credentialInLog,
+  type Logger,
+  type LogOptions,
+  logRequest,
+  pathOnly,
+  type RequestFacts,
+} from './logging.ts'
+export { MailFailure, type MailMessage, type MailTransport } from './mail/mail-message.ts'
+export { createMailTransport, mailboxFolder } from './mail/mail-transport.ts'
+export {
+  createMailboxTransport,
+  type MailboxMessage,
+  mailboxCapacity,
+  readMail,
+  readMailbox,
+} from './mail/mailbox.ts'
+export { mailboxContentSecurityPolicy, mailboxPage, mailPage } from './mail/mailbox-page.ts'
+export {
+  createNoticeSender,
+  type NoticeOutcome,
+  type NoticeSender,
+  type NoticeSenderOptions,
+  type RenderedNotice,
+} from './mail/notice-sender.ts'
+export { mailAttempts, retryDelayMs } from './mail/retry-schedule.ts'
+export { createSmtpTransport, type SmtpBounds } from './mail/smtp-transport.ts'
+export { developmentMasterSecret } from './master-secret.ts'
+export {
+  createMetricsRegistry,
+  createNoticeMetrics,
+  createRequestMetrics,
+  type ExposedFigures,
+  exposeCounter,
+  exposeGauge,
+  type Figure,
+  type MetricsServer,
+  type NoticeMetrics,
+  type Registry,
+  type RequestMetrics,
+  startMetricsServer,
+} from './metrics.ts'
+export { nearestName } from './nearest-name.ts'
+export { createShutdown, type ProcessLike, type Shutdown, type ShutdownOptions } from './shutdown.ts'

@@ -1,0 +1,316 @@
+/**
+ * The configuration of a service process. The only file that reads the environment.
+ *
+ * Not here: how one value is read (setting.ts), nor the secret file of development (master-secret.ts).
+ */
+import { isAbsolute, join, resolve } from 'node:path'
+import { Secret } from 'claviger'
+import { nearestName } from './nearest-name.ts'
+import {
+  addressListSetting,
+  choiceSetting,
+  connectionSetting,
+  databaseSetting,
+  hostSetting,
+  integerSetting,
+  mailboxSetting,
+  masterSecretSetting,
+  originSetting,
+  type ReadSetting,
+  textSetting,
+} from './setting.ts'
+
+/** What variables of a service begin with. */
+export type ServicePrefix = 'BASIRA' | 'BASKER'
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Variables of a process, as `process.env` has them. An empty one counts as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A whole number that a service lets its operator choose. */
+export interface IntegerSetting {
+  /** Full name of the variable, with the prefix. */
+  readonly name: string
+  readonly default: number
+  readonly min: number
+  readonly max: number
+  /** A sentence for the documentation, with the unit. */
+  readonly about: string
+}
+
+/** A secret text that a service lets its operator choose; null where it is not set. */
+export interface SecretSetting {
+  readonly name: string
+  readonly about: string
+  /** Refuses to start in production without it. */
+  readonly requiredInProduction?: boolean
+}
+
+/** What a service says about its own variables. Both records are keyed by the name under which code finds the value. */
+export interface ServiceDeclaration<IntegerNames extends string = never, SecretNames extends string = never> {
+  readonly defaultPort: number
+  readonly integers?: Readonly<Record<IntegerNames, IntegerSetting>>
+  readonly secrets?: Readonly<Record<SecretNames, SecretSetting>>
+  /** Variables with the prefix that something else reads (an agent, a CLI) and that are no typing mistake here. */
+  readonly readElsewhere?: readonly string[]
+}
+
+export interface Configuration<IntegerNames extends string = never, SecretNames extends string = never> {
+  readonly prefix: ServicePrefix
+  readonly production: boolean
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  /** Origin without a trailing slash; null where it was not given (never in production): use `localUrl`. */
+  readonly publicUrl: string | null
+  /** `file:…` or `postgres://…`; a secret because the latter carries a password. */
+  readonly databaseUrl: Secret<'database-url'>
+  /** Absolute path of the SQLite file; null on PostgreSQL. */
+  readonly databaseFile: string | null
+  /** Absolute path of the folder for the database, the development secret and the development mailbox. */
+  readonly dataDir: string
+  /** Null only outside production: see `developmentMasterSecret`. */
+  readonly secret: Secret<'master'> | null
+  /** Null only outside production: mails then go to the mailbox in the data folder. */
+  readonly smtpUrl: Secret<'smtp-url'> | null
+  readonly mailFrom: string
+  /** Addresses and CIDR blocks from which forwarding headers count. */
+  readonly trustedProxies: readonly string[]
+  readonly redisUrl: Secret<'redis-url'> | null
+  readonly logLevel: LogLevel
+  /** Null where metrics are not served. */
+  readonly metricsPort: number | null
+  readonly integers: Readonly<Record<IntegerNames, number>>
+  readonly secrets: Readonly<Record<SecretNames, Secret<'setting'> | null>>
+  /** Sentences to log at start: allowed, but seldom meant. */
+  readonly warnings: readonly string[]
+}
+
+/** Thrown for a configuration that cannot be served. Its message has one sentence a line; no value is in it. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigurationError'
+    this.problems = problems
+  }
+}
+
+/** Reads variables one after another and keeps what is wrong, so that an operator sees all of it at once. */
+class SettingReader {
+  readonly problems: string[] = []
+  readonly known = new Set<string>()
+  readonly #env: Environment
+
+  constructor(env: Environment) {
+    this.#env = env
+  }
+
+  read<T, Otherwise>(name: string, readSetting: ReadSetting<T>, otherwise: Otherwise): T | Otherwise {
+    this.known.add(name)
+    const text = this.#env[name]?.trim()
+    if (text === undefined || text === '') return otherwise
+    const reading = readSetting(text)
+    if ('value' in reading) return reading.value
+    this.problems.push(`${name} ${reading.problem}.`)
+    return otherwise
+  }
+
+  /** A secret exactly as it stands: even white space around it may belong to it. */
+  readVerbatim(name: string): Secret<'setting'> | null {
+    this.known.add(name)
+    const text = this.#env[name]
+    return text === undefined || text === '' ? null : new Secret(text)
+  }
+
+  isSet(name: string): boolean {
+    return (this.#env[name] ?? '').trim() !== ''
+  }
+
+  /** Complains about variables that begin like ours and that nobody has asked for. */
+  refuseUnknown(prefix: string, readElsewhere: readonly string[]): void {
+    for (const name of Object.keys(this.#env).sort()) {
+      if (!name.startsWith(`${prefix}_`) || this.known.has(name) || readElsewhere.includes(name)) continue
+      const near = nearestName(name, this.known)
+      this.problems.push(`${name} is not a known variable${near === null ? '.' : `; did you mean ${near}?`}`)
+    }
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
+}
+
+/** What production may not be without (a sentence each), and what is allowed but seldom meant. */
+function productionProblems(found: {
+  prefix: ServicePrefix
+  isSet: (name: string) => boolean
+  requiredSecrets: readonly string[]
+}): string[] {
+  const publicUrl = `${found.prefix}_PUBLIC_URL`
+  const sentences: readonly (readonly [string, string])[] = [
+    ['CLAVIGER_SECRET', 'CLAVIGER_SECRET must be set in production: base64 of 32 random bytes or more.'],
+    [publicUrl, `${publicUrl} must be set in production: the origin under which people reach the service.`],
+    ['SMTP_URL', 'SMTP_URL must be set in production: the mail transport for verification and reset mails.'],
+    ...found.requiredSecrets.map((name) => [name, `${name} must be set in production.`] as const),
+  ]
+  return sentences.filter(([name]) => !found.isSet(name)).map(([, sentence]) => sentence)
+}
+
+function warningsFor(prefix: ServicePrefix, production: boolean, publicUrl: string | null): string[] {
+  if (!production || publicUrl === null) return []
+  const url = new URL(publicUrl)
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return []
+  return [`${prefix}_PUBLIC_URL is not https: browsers will refuse the session cookies.`]
+}
+
+function defaultMailFrom(prefix: ServicePrefix, publicUrl: string | null): string {
+  const name = prefix.charAt(0) + prefix.slice(1).toLowerCase()
+  const hostname = publicUrl === null ? 'localhost' : new URL(publicUrl).hostname
+  const domain = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
+  return `${name} <no-reply@${domain}>`
+}
+
+function fileOf(databaseUrl: Secret<'database-url'>): string | null {
+  const url = databaseUrl.reveal()
+  if (!url.startsWith('file:')) return null
+  const path = url.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+  return isAbsolute(path) ? path : resolve(path)
+}
+
+function mapRecord<Names extends string, From, To>(
+  record: Readonly<Record<Names, From>> | undefined,
+  map: (from: From) => To,
+): Readonly<Record<Names, To>> {
+  const entries = Object.entries<From>(record ?? {}).map(([name, from]) => [name, map(from)] as const)
+  return Object.fromEntries(entries) as Record<Names, To>
+}
+
+function readShared(reader: SettingReader) {
+  return {
+    dataDir: resolve(reader.read('CLAVIGER_DATA', textSetting, 'data')),
+    secret: reader.read('CLAVIGER_SECRET', masterSecretSetting, null),
+    smtpUrl: reader.read('SMTP_URL', connectionSetting<'smtp-url'>(['smtp', 'smtps']), null),
+    trustedProxies: reader.read('TRUSTED_PROXIES', addressListSetting, []),
+    redisUrl: reader.read('REDIS_URL', connectionSetting<'redis-url'>(['redis', 'rediss']), null),
+    logLevel: reader.read('LOG_LEVEL', choiceSetting(logLevels), 'info' as const),
+    metricsPort: reader.read('METRICS_PORT', integerSetting(0, 65_535), null),
+    production: reader.read('NODE_ENV', textSetting, '') === 'production',
+  }
+}
+
+/**
+ * Reads the configuration of the service whose variables begin with `prefix`.
+ *
+ * Every variable is optional in development. With `NODE_ENV=production` the secret, the public URL and the mail
+ * transport must be there. A variable that begins with the prefix and that nobody declared is refused.
+ *
+ * @throws ConfigurationError with a sentence for each problem that names its variable and never shows its value
+ */
+export function readConfiguration<IntegerNames extends string = never, SecretNames extends string = never>(
+  prefix: ServicePrefix,
+  declaration: ServiceDeclaration<IntegerNames, SecretNames>,
+  env: Environment = process.env,
+): Configuration<IntegerNames, SecretNames> {
+  const reader = new SettingReader(env)
+  const shared = readShared(reader)
+  const publicUrl = reader.read(`${prefix}_PUBLIC_URL`, originSetting, null)
+  const defaultFile = join(shared.dataDir, `${prefix.toLowerCase()}.db`)
+  const databaseUrl = reader.read(
+    `${prefix}_DATABASE_URL`,
+    databaseSetting,
+    new Secret<'database-url'>(`file:${defaultFile}`),
+  )
+  const configuration: Configuration<IntegerNames, SecretNames> = {
+    prefix,
+    ...shared,
+    host: reader.read(`${prefix}_HOST`, hostSetting, '127.0.0.1'),
+    port: reader.read(`${prefix}_PORT`, integerSetting(0, 65_535), declaration.defaultPort),
+    publicUrl,
+    databaseUrl,
+    databaseFile: fileOf(databaseUrl),
+    mailFrom: reader.read('MAIL_FROM', mailboxSetting, defaultMailFrom(prefix, publicUrl)),
+    integers: mapRecord(declaration.integers, (setting) =>
+      reader.read(setting.name, integerSetting(setting.min, setting.max), setting.default),
+    ),
+    secrets: mapRecord(declaration.secrets, (setting) => reader.readVerbatim(setting.name)),
+    warnings: warningsFor(prefix, shared.production, publicUrl),
+  }
+  const requiredSecrets = Object.values<SecretSetting>(declaration.secrets ?? {})
+    .filter((setting) => setting.requiredInProduction === true)
+    .map((setting) => setting.name)
+  if (shared.production) {
+    reader.problems.push(
+      ...productionProblems({ prefix, isSet: (name) => reader.isSet(name), requiredSecrets }),
+    )
+  }
+  reader.refuseUnknown(prefix, declaration.readElsewhere ?? [])
+  if (reader.problems.length > 0) throw new ConfigurationError(reader.problems)
+  return configuration
+}
+
+/** `http://host:port` for a service without a public URL; an address that means "all of them" becomes loopback. */
+export function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** One row of the table of variables, for the documentation and for `--help`. */
+export interface SettingRow {
+  readonly name: string
+  readonly default: string
+  readonly about: string
+}
+
+/** Every variable that `readConfiguration` with the same arguments reads, in the order in which to document them. */
+export function describeConfiguration(
+  prefix: ServicePrefix,
+  declaration: ServiceDeclaration<string, string>,
+): readonly SettingRow[] {
+  const row = (name: string, otherwise: string, about: string): SettingRow => ({
+    name,
+    default: otherwise,
+    about,
+  })
+  const lower = prefix.toLowerCase()
+  return [
+    row(`${prefix}_PORT`, String(declaration.defaultPort), 'Port to listen at; 0 for any free one.'),
+    row(`${prefix}_HOST`, '127.0.0.1', 'Address to listen at.'),
+    row(
+      `${prefix}_PUBLIC_URL`,
+      'the address it listens at',
+      'Origin under which people reach the service. Required in production.',
+    ),
+    row(
+      `${prefix}_DATABASE_URL`,
+      `file:<CLAVIGER_DATA>/${lower}.db`,
+      'file:… for SQLite, postgres://… for PostgreSQL.',
+    ),
+    row('CLAVIGER_DATA', 'data', 'Folder for the database, and in development for the secret and the mails.'),
+    row(
+      'CLAVIGER_SECRET',
+      'made in the data folder',
+      'Base64 of 32 random bytes or more. Required in production.',
+    ),
+    row(
+      'SMTP_URL',
+      'mails become files',
+      'smtp:// or smtps:// URL of the mail server. Required in production.',
+    ),
+    row('MAIL_FROM', 'no-reply@ the public host', 'Sender of mails.'),
+    row(
+      'TRUSTED_PROXIES',
+      'none',
+      'Addresses and CIDR blocks, parted by commas, whose X-Forwarded-* headers count.',
+    ),
+    row('REDIS_URL', 'counters in memory', 'Redis or Valkey for the rate limits of a fleet.'),
+    row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}.`),
+    row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
+    row('NODE_ENV', 'development', 'production makes the required variables required.'),
+    ...Object.values(declaration.integers ?? {}).map((s) => row(s.name, String(s.default), s.about)),
+    ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, 'not set', s.about)),
+  ]
+}

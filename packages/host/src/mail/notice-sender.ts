@@ -1,0 +1,207 @@
+/**
+ * The sender of notices: takes what is due from the queue, opens it, words it and hands it to the transport.
+ *
+ * Queueing is the engine's, the words are the service's, carrying is mail-message.ts. No address, content or token
+ * is ever logged from here.
+ */
+import {
+  minuteMs,
+  type NoticeContent,
+  type NoticeKind,
+  type NoticeQueue,
+  type QueuedNotice,
+  type Sealer,
+} from 'claviger'
+import type { Logger } from '../logging.ts'
+import { MailFailure, type MailTransport } from './mail-message.ts'
+import { within } from '../time-bound.ts'
+import { retryDelayMs } from './retry-schedule.ts'
+
+/** The words of one notice. */
+export interface RenderedNotice {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** What became of one attempt. */
+export type NoticeOutcome = 'sent' | 'put_off' | 'given_up'
+
+export interface NoticeSenderOptions {
+  readonly queue: NoticeQueue
+  readonly sealer: Sealer
+  readonly transport: MailTransport
+  readonly render: (kind: NoticeKind, content: NoticeContent) => RenderedNotice
+  /** One mailbox, with or without a name. */
+  readonly from: string
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Told of each attempt. */
+  readonly metrics?: { count(kind: NoticeKind, outcome: NoticeOutcome): void }
+  readonly now?: () => number
+  /** From 0 to 1, for the jitter of retries. */
+  readonly random?: () => number
+  /** How often the queue is asked without being woken; 5 s. */
+  readonly pollMs?: number
+  /** Bound for one mail, whatever the transport does; a minute. */
+  readonly mailMs?: number
+}
+
+/** A running sender. Every method may be called at any time, from anywhere. */
+export interface NoticeSender {
+  /** Looks at the queue at once: call it after a commit that queued something. Returns without waiting; never throws. */
+  wake(): void
+  /**
+   * Takes nothing new and waits for the mails under way, at most `boundMs` (5 s). False where some did not end in
+   * time: those are sent again when their claim on the queue ends.
+   */
+  stop(boundMs?: number): Promise<boolean>
+}
+
+/** Mails under way together. A batch is no larger, so nothing is ever taken and left lying. */
+const batchSize = 4
+/** For how long a notice taken is ours. Longer than any mail may take. */
+const claimMs = 5 * minuteMs
+
+/** A failure before the transport was asked; the reason is all that is told of it. */
+class UnusableNotice extends Error {}
+
+function isContent(value: unknown): value is NoticeContent {
+  if (typeof value !== 'object' || value === null) return false
+  return 'to' in value && typeof value.to === 'string' && 'name' in value
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof MailFailure) return error.reason
+  if (error instanceof UnusableNotice) return error.message
+  // Not its message: what a template or a parser complains about may be the content.
+  return error instanceof Error ? error.name : 'unknown'
+}
+
+class Sender implements NoticeSender {
+  readonly #options: NoticeSenderOptions
+  readonly #now: () => number
+  readonly #poll: NodeJS.Timeout
+  #running: Promise<void> | null = null
+  #wokenMeanwhile = false
+  #stopping = false
+
+  constructor(options: NoticeSenderOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#poll = setInterval(() => this.wake(), options.pollMs ?? 5_000)
+    this.#poll.unref()
+  }
+
+  wake(): void {
+    if (this.#stopping) return
+    this.#wokenMeanwhile = true
+    if (this.#running !== null) return
+    this.#running = this.#drain().finally(() => {
+      this.#running = null
+      if (this.#wokenMeanwhile) this.wake()
+    })
+  }
+
+  async stop(boundMs = 5_000): Promise<boolean> {
+    this.#stopping = true
+    clearInterval(this.#poll)
+    if (this.#running === null) return true
+    return await within(
+      this.#running.then(() => true),
+      boundMs,
+      false,
+    )
+  }
+
+  /** Sends until nothing is due. Never rejects. */
+  async #drain(): Promise<void> {
+    let more = true
+    while (more && !this.#stopping) {
+      this.#wokenMeanwhile = false
+      more = await this.#sendBatch()
+    }
+  }
+
+  /** True where there may be more. */
+  async #sendBatch(): Promise<boolean> {
+    const now = this.#now()
+    try {
+      const notices = await this.#options.queue.takeDue(now, now + claimMs, batchSize)
+      await Promise.all(notices.map((notice) => this.#attempt(notice)))
+      return notices.length === batchSize
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the queue of notices cannot be read; trying again soon')
+      return false
+    }
+  }
+
+  /** One attempt at one notice, with its bookkeeping. Never rejects. */
+  async #attempt(notice: QueuedNotice): Promise<void> {
+    const { log, queue, metrics } = this.#options
+    const line = { noticeId: notice.id, kind: notice.kind, attempt: notice.attempts + 1 }
+    try {
+      const failure = await this.#send(notice)
+      const outcome = failure === null ? 'sent' : await this.#putOff(notice, failure.error)
+      if (failure === null) await queue.markSent(notice.id, this.#now())
+      metrics?.count(notice.kind, outcome)
+      if (failure === null) log.info(line, 'notice sent')
+      else
+        log[outcome === 'given_up' ? 'error' : 'warn'](
+          { ...line, reason: reasonOf(failure.error), outcome },
+          'notice not sent',
+        )
+    } catch (error) {
+      // The claim ends by itself, and the notice is sent (perhaps once more) after it.
+      log.error({ ...line, err: error }, 'what became of a notice could not be written down')
+    }
+  }
+
+  /** Null where the transport took it. */
+  async #send(notice: QueuedNotice): Promise<{ readonly error: unknown } | null> {
+    const { transport, render, from, mailMs = minuteMs } = this.#options
+    try {
+      const content = this.#open(notice)
+      const mail = { id: notice.id, from, to: content.to, ...render(notice.kind, content) }
+      const sent = await within(
+        transport.send(mail).then(() => true),
+        mailMs,
+        false,
+      )
+      return sent ? null : { error: new MailFailure('ETIMEDOUT', false) }
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  #open(notice: QueuedNotice): NoticeContent {
+    try {
+      const box = this.#options.sealer.open<'notice'>('notice', notice.id, notice.sealedContent)
+      const content: unknown = JSON.parse(box.reveal())
+      if (isContent(content)) return content
+    } catch {
+      // Falls through: neither the box nor what is in it belongs into an error.
+    }
+    throw new UnusableNotice('unreadable')
+  }
+
+  async #putOff(notice: QueuedNotice, error: unknown): Promise<NoticeOutcome> {
+    const permanent = error instanceof MailFailure && error.permanent
+    const random = this.#options.random ?? Math.random
+    const delayMs = permanent ? null : retryDelayMs(notice.attempts + 1, random())
+    await this.#options.queue.markFailed(notice.id, delayMs === null ? null : this.#now() + delayMs)
+    return delayMs === null ? 'given_up' : 'put_off'
+  }
+}
+
+/**
+ * Starts a sender: it looks at the queue at once, whenever it is woken and every `pollMs`.
+ *
+ * A mail that fails is tried again ten times over a day; one that the recipient's server refuses for good is given
+ * up at once. Several senders may share a queue. A notice is sent at least once; where a process dies between
+ * sending and writing it down, twice, with the same Message-ID.
+ */
+export function createNoticeSender(options: NoticeSenderOptions): NoticeSender {
+  const sender = new Sender(options)
+  sender.wake()
+  return sender
+}

@@ -1,0 +1,159 @@
+/**
+ * The figures of a process, and the server that shows them to Prometheus.
+ *
+ * Counting happens where things happen, in plain numbers; they are read here when somebody asks.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { NoticeKind } from 'claviger'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { NoticeOutcome } from './mail/notice-sender.ts'
+
+export type { Registry } from 'prom-client'
+
+/** A registry with the figures of Node itself (memory, event loop, garbage collection). One a process. */
+export function createMetricsRegistry(): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return registry
+}
+
+/** One figure, with the labels that tell it from its siblings. */
+export interface Figure {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** A metric whose figures are kept elsewhere. */
+export interface ExposedFigures {
+  /** As Prometheus wants it: `claviger_…`, counters ending in `_total`. */
+  readonly name: string
+  readonly help: string
+  readonly labelNames?: readonly string[]
+  /** Asked at each scrape; must be quick and must not throw. */
+  readonly read: () => number | readonly Figure[]
+}
+
+function figuresOf(read: ExposedFigures['read']): readonly Figure[] {
+  const figures = read()
+  return typeof figures === 'number' ? [{ value: figures }] : figures
+}
+
+/** Shows numbers that only ever grow. Each is the whole count so far, not what was added since. */
+export function exposeCounter(registry: Registry, exposed: ExposedFigures): void {
+  new Counter({
+    name: exposed.name,
+    help: exposed.help,
+    labelNames: [...(exposed.labelNames ?? [])],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels = {}, value } of figuresOf(exposed.read)) this.inc(labels, value)
+    },
+  })
+}
+
+/** Shows numbers that go up and down. */
+export function exposeGauge(registry: Registry, exposed: ExposedFigures): void {
+  new Gauge({
+    name: exposed.name,
+    help: exposed.help,
+    labelNames: [...(exposed.labelNames ?? [])],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels = {}, value } of figuresOf(exposed.read)) this.set(labels, value)
+    },
+  })
+}
+
+export interface RequestMetrics {
+  /** @param route the pattern of the route, or null where none matched: never what a client sent */
+  observe(request: {
+    readonly method: string
+    readonly route: string | null
+    readonly status: number
+    readonly milliseconds: number
+  }): void
+}
+
+/** Methods that have a label of their own; a client may send any other word. */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Durations of requests by service, method, route and status. Call once a registry and share it between services. */
+export function createRequestMetrics(registry: Registry): (service: string) => RequestMetrics {
+  const seconds = new Histogram({
+    name: 'claviger_request_seconds',
+    help: 'Time from the request to the end of the reply.',
+    labelNames: ['service', 'method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  return (service) => ({
+    observe({ method, route, status, milliseconds }) {
+      const labels = {
+        service,
+        method: knownMethods.has(method) ? method : 'other',
+        route: route ?? 'none',
+        status: String(status),
+      }
+      seconds.observe(labels, milliseconds / 1_000)
+    },
+  })
+}
+
+export interface NoticeMetrics {
+  count(kind: NoticeKind, outcome: NoticeOutcome): void
+}
+
+/** Counts what the sender of notices did. Call once a registry and share it between services. */
+export function createNoticeMetrics(registry: Registry): (service: string) => NoticeMetrics {
+  const attempts = new Counter({
+    name: 'claviger_notice_attempts_total',
+    help: 'Attempts to send a notice by mail, by what became of them.',
+    labelNames: ['service', 'kind', 'outcome'],
+    registers: [registry],
+  })
+  return (service) => ({ count: (kind, outcome) => attempts.inc({ service, kind, outcome }) })
+}
+
+export interface MetricsServer {
+  readonly port: number
+  /** Stops accepting and ends what is open. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves `GET /metrics`, and 404 for everything else, on a port of its own, so that no proxy passes it on by mistake.
+ *
+ * @throws Error where the port is taken
+ */
+export async function startMetricsServer(
+  registry: Registry,
+  at: { readonly host: string; readonly port: number },
+): Promise<MetricsServer> {
+  const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, reply) => {
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
+      reply.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found.\n')
+      return
+    }
+    registry.metrics().then(
+      (text) =>
+        reply.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text),
+      () =>
+        reply.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('The metrics failed.\n'),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at.port, at.host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
