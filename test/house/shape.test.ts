@@ -8,7 +8,7 @@ describe('the repository', () => {
     expect(readFiles(isProductCode).flatMap(sizeFindings)).toEqual([])
   })
 
-  test('has a header of two sentences on every source file', () => {
+  test('has a header of two sentences or lines on every source file', () => {
     const files = readFiles(
       (path) => isCode(path) && !isTest(path) && /^(packages|services|test|tools)\//.test(path),
     )
@@ -42,6 +42,7 @@ describe('the gate on headers', () => {
   test.each([
     '/**\n * A key: what opens.\n *\n * Rows live in `packages/store`.\n */\nexport {}',
     '#!/usr/bin/env node\n/**\n * Starts. The commands are elsewhere.\n */\n',
+    '/**\n * What an error means where it is thrown and\n * where it is read.\n */',
     '/** Points in time. The engine never asks a clock. */',
   ])('lets %j pass', (text) => {
     expect(headerFindings({ path: 'packages/a/src/key.ts', text })).toEqual([])

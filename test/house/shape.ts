@@ -19,16 +19,20 @@ export function sizeFindings(file: SourceFile): Finding[] {
 const headerComment = /^(?:#![^\n]*\n)?\s*\/\*\*([\s\S]*?)\*\//
 
 /**
- * A file that does not begin by saying what it is and, in a second sentence, what it is not or what to know about it.
- * An entry (`index.ts`) only names what others define: one sentence is enough there.
+ * A file that does not begin by saying what it is and, in a second sentence or line, what it is not or what to know
+ * about it. An entry (`index.ts`) only names what others define: one sentence is enough there.
  */
 export function headerFindings({ path, text }: SourceFile): Finding[] {
   const header = headerComment.exec(text)?.[1]
   if (header === undefined) return [`${path}: does not begin with a header comment`]
   const needed = basename(path) === 'index.ts' ? 1 : 2
-  return sentenceCount(header) >= needed
+  return Math.max(sentenceCount(header), lineCount(header)) >= needed
     ? []
-    : [`${path}: its header comment has fewer than ${needed} sentences`]
+    : [`${path}: its header comment has fewer than ${needed} sentences or lines`]
+}
+
+function lineCount(comment: string): number {
+  return comment.split('\n').filter((line) => /\w/.test(line)).length
 }
 
 function sentenceCount(comment: string): number {
