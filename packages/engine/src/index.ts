@@ -3,10 +3,32 @@
  */
 export { type Account, addressKey } from './account/account.ts'
 export type { AccountReader, AccountWriter } from './account/account-store.ts'
+export { Accounts, type SignIn, type SignUp } from './account/accounts.ts'
+export type { PasswordPolicy } from './account/password.ts'
+export {
+  defaultHashParameters,
+  type HasherLimits,
+  type HashParameters,
+  PasswordHasher,
+} from './account/password-hasher.ts'
 export { type LinkPurpose, linkDigest, newLinkToken, type SingleUseLink } from './account/single-use-link.ts'
 export { type Actor, type AuditEvent, type AuditKind, auditKinds } from './audit/audit.ts'
+export type { Carried, Carriers, CookieCarrier, Dialect, HeaderCarrier } from './dialect.ts'
+export { createEngine, type Engine, type EngineOptions } from './engine.ts'
 export { type Entitlements, type EntitlementTable, entitlementsOf } from './entitlement/entitlement.ts'
+export { type AddressTest, addressTest } from './key/address-list.ts'
+export {
+  type DigestScheme,
+  hmacSha1,
+  hmacSha256,
+  type Pepper,
+  payloadPepperOf,
+  pepperOf,
+} from './key/digest-scheme.ts'
 export { type ApiKey, type KeySecret, type KeyStatus, keyStatus } from './key/key.ts'
+export type { AskedBounds } from './key/key-bounds.ts'
+export { type CheckCounts, KeyCheck, type Verdict } from './key/key-check.ts'
+export type { KeyFormat, MintedKey } from './key/key-format.ts'
 export type {
   KeyChanges,
   KeyFacts,
@@ -15,6 +37,10 @@ export type {
   KeyUsageStore,
   KeyWriter,
 } from './key/key-store.ts'
+export { type IssuedKey, Keys } from './key/keys.ts'
+export { opaqueKeyFormat } from './key/opaque-key.ts'
+export { fixedPeppers, type PepperRing } from './key/pepper-ring.ts'
+export { prefixedKeyFormat } from './key/prefixed-key.ts'
 export { allScopes, everyScope, grantableScopes, type ScopeSet, scopeSet } from './key/scope.ts'
 export {
   type NoticeContent,
@@ -23,6 +49,7 @@ export {
   noticeKinds,
   type QueuedNotice,
 } from './notice/notice.ts'
+export { Operations } from './operator/operations.ts'
 export type { Membership, Organization } from './organization/organization.ts'
 export { type OwnerFacts, ownerMayAct } from './principal/owner.ts'
 export type { KeyCredential, Principal, SessionCredential } from './principal/principal.ts'
@@ -39,9 +66,11 @@ export {
   sessionSubject,
 } from './revocation/change.ts'
 export type { ApplyChange, Feed, Sequence, Settlement } from './revocation/feed.ts'
+export { type RandomBytes, randomId } from './secret/random.ts'
 export { createSealer, type Sealer, type SealPurpose } from './secret/seal.ts'
 export { Secret } from './secret/secret.ts'
 export type { KeptSecret, KeptSecretKind, KeptSecretReader, KeptSecretWriter } from './secret/secret-store.ts'
+export { AccessCheck } from './session/access-check.ts'
 export {
   defaultSessionLimits,
   type Session,
@@ -51,6 +80,7 @@ export {
   sessionState,
   type Transport,
 } from './session/session.ts'
+export type { RefreshRequest, Tokens } from './session/session-refresh.ts'
 export type {
   Rotation,
   SessionFacts,
@@ -58,5 +88,7 @@ export type {
   SessionUsageStore,
   SessionWriter,
 } from './session/session-store.ts'
+export { type Origin, Sessions } from './session/sessions.ts'
+export { SigningKeys } from './session/signing-keys.ts'
 export type { Store, Transaction } from './store.ts'
 export { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts'

@@ -3,7 +3,8 @@
  *
  * 256 random bits, stored as a digest, used up by one conditional write (ASVS 5.0 V6.4). How it is mailed: `../notice/`.
  */
-import { hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { RandomBytes } from '../secret/random.ts'
 import { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
 
@@ -19,8 +20,8 @@ export interface SingleUseLink {
 }
 
 /** A new token: 32 random bytes, base64url without padding (43 characters). */
-export function newLinkToken(): Secret<'link'> {
-  return new Secret(randomBytes(32).toString('base64url'))
+export function newLinkToken(random: RandomBytes): Secret<'link'> {
+  return new Secret(random(32).toString('base64url'))
 }
 
 /** The digest under which a token is stored. A plain hash is enough for 256 random bits. */

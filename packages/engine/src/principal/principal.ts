@@ -3,9 +3,10 @@
  *
  * Immutable and shared: the same object answers many requests. How it came about: `../key/`, `../session/`.
  */
-import type { Entitlements } from '../entitlement/entitlement.ts'
+import { type Entitlements, type EntitlementTable, entitlementsOf } from '../entitlement/entitlement.ts'
 import type { ScopeSet } from '../key/scope.ts'
 import type { EpochMs } from '../time.ts'
+import type { OwnerFacts } from './owner.ts'
 
 export interface KeyCredential {
   readonly type: 'api_key'
@@ -37,4 +38,27 @@ export interface Principal {
   }
   readonly scopes: ScopeSet
   readonly entitlements: Entitlements
+}
+
+/** The principal behind `credential`, frozen to its depth. */
+export function principalOf(
+  credential: KeyCredential | SessionCredential,
+  owner: OwnerFacts,
+  scopes: ScopeSet,
+  entitlements: EntitlementTable,
+): Principal {
+  const { account, organization } = owner
+  const verified = account.verifiedAt !== null
+  return Object.freeze({
+    credential: Object.freeze(credential),
+    account: Object.freeze({ id: account.id, email: account.email, name: account.name, verified }),
+    organization: Object.freeze({
+      id: organization.id,
+      name: organization.name,
+      role: owner.role ?? '',
+      plan: organization.plan,
+    }),
+    scopes,
+    entitlements: entitlementsOf(entitlements, verified),
+  })
 }

@@ -3,7 +3,8 @@
  *
  * Digests, which are never opened again, are made in `../key/digest-scheme.ts` and `../account/`.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import type { RandomBytes } from './random.ts'
 import { Secret } from './secret.ts'
 
 /** What a box is for; each purpose has a key of its own. */
@@ -25,7 +26,7 @@ const version = 's1.'
  *
  * @param secret base64 of 32 random bytes or more
  */
-export function createSealer(secret: Secret<'master'>): Sealer {
+export function createSealer(secret: Secret<'master'>, random: RandomBytes): Sealer {
   const master = Buffer.from(secret.reveal(), 'base64')
   if (master.length < 32) throw new TypeError('createSealer: secret must be base64 of at least 32 bytes')
   const keys = new Map<SealPurpose, Buffer>()
@@ -38,7 +39,7 @@ export function createSealer(secret: Secret<'master'>): Sealer {
   }
   return {
     seal(purpose, context, value) {
-      const nonce = randomBytes(nonceBytes)
+      const nonce = random(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce)
       cipher.setAAD(Buffer.from(`${purpose}\0${context}`))
       const body = Buffer.concat([cipher.update(value.reveal(), 'utf8'), cipher.final()])

@@ -1,0 +1,301 @@
+/**
+ * What a person does with an account: sign up, prove the address, sign in, change and reset the password.
+ *
+ * Passwords themselves: `password.ts`, `password-hasher.ts`; limits on how often: packages/fastify.
+ */
+import { type Deed, type DeedParts, perform } from '../deed.ts'
+import type { Organization } from '../organization/organization.ts'
+import { actorOf } from '../principal/actor.ts'
+import type { Principal } from '../principal/principal.ts'
+import { Refusal } from '../refusal/refusal.ts'
+import { accountSubject } from '../revocation/change.ts'
+import { randomId } from '../secret/random.ts'
+import type { Secret } from '../secret/secret.ts'
+import type { Transport } from '../session/session.ts'
+import type { Tokens } from '../session/session-refresh.ts'
+import { endAll, type Origin, type Sessions } from '../session/sessions.ts'
+import { dayMs, type EpochMs, hourMs } from '../time.ts'
+import { type Account, addressKey } from './account.ts'
+import { revokeKeysOf } from './hijack.ts'
+import { acceptPassword, type PasswordPolicy } from './password.ts'
+import type { PasswordHasher } from './password-hasher.ts'
+import { type LinkPurpose, linkDigest, newLinkToken } from './single-use-link.ts'
+
+export interface AccountsParts extends DeedParts {
+  readonly hasher: PasswordHasher
+  readonly policy: PasswordPolicy
+  readonly sessions: Sessions
+  /** Plan of a new organization. */
+  readonly firstPlan: string
+}
+
+export interface SignUp {
+  readonly email: string
+  readonly password: Secret<'password'>
+  readonly name: string | null
+  /** Null: named after the person or the address. */
+  readonly organization: string | null
+}
+
+export interface SignIn {
+  readonly email: string
+  readonly password: Secret<'password'>
+  readonly transport: Transport
+  readonly origin: Origin
+  /** Digest by which the device is known again; null: it is not to be remembered. */
+  readonly deviceDigest: string | null
+}
+
+const verifyLinkMs = dayMs
+const resetLinkMs = hourMs
+
+export class Accounts {
+  readonly #parts: AccountsParts
+
+  constructor(parts: AccountsParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Makes an account with an organization of its own and mails a link that proves the address; if the address is taken,
+   * tells its owner by mail instead. The caller cannot tell which, by neither result nor work.
+   *
+   * @throws Refusal `password_…` (judged by what the caller sent alone), `busy`
+   */
+  async signUp(asked: SignUp, now: EpochMs): Promise<void> {
+    const { hasher, policy, random } = this.#parts
+    acceptPassword(policy, asked.password, ownWords(asked.email, asked.name, asked.organization))
+    const passwordHash = await hasher.hash(asked.password)
+    const account: Account = {
+      id: randomId(random),
+      email: asked.email.trim(),
+      name: asked.name,
+      passwordHash,
+      createdAt: now,
+      verifiedAt: null,
+      disabledAt: null,
+    }
+    const organization: Organization = {
+      id: randomId(random),
+      name: asked.organization ?? asked.name ?? asked.email.trim(),
+      plan: this.#parts.firstPlan,
+      createdAt: now,
+      suspendedAt: null,
+    }
+    await perform(this.#parts, now, async (deed) => {
+      if (await deed.accounts.insert(account)) await this.#settleIn(deed, account, organization, now)
+      else await this.#tellOwner(deed, asked.email)
+    })
+  }
+
+  /**
+   * Whether a device has signed in to the account of `email` before. Answers for unknown addresses with the same work.
+   */
+  async knowsDevice(email: string, deviceDigest: string): Promise<boolean> {
+    const account = await this.#parts.store.accounts.findByAddress(addressKey(email))
+    return this.#parts.store.accounts.knowsDevice(account?.id ?? '', deviceDigest)
+  }
+
+  /**
+   * Starts a session for whoever knows the password.
+   *
+   * @throws Refusal `sign_in_failed` (unknown address, wrong password, disabled account: one code, the same work), `busy`
+   */
+  async signIn(asked: SignIn, now: EpochMs): Promise<Tokens> {
+    const { hasher, sessions, store } = this.#parts
+    const account = await store.accounts.findByAddress(addressKey(asked.email))
+    const isRight = await hasher.verify(account?.passwordHash ?? null, asked.password)
+    const memberships = await store.accounts.memberships(account?.id ?? '')
+    const home = memberships.find(({ organization }) => organization.suspendedAt === null)
+    if (account === null || !isRight || account.disabledAt !== null || home === undefined) {
+      throw new Refusal('sign_in_failed')
+    }
+    const stronger = hasher.isWeak(account.passwordHash) ? await hasher.hash(asked.password) : null
+    const session = await perform(this.#parts, now, async (deed) => {
+      // The account may have been disabled, or its password changed, while the hash was computed.
+      const current = await deed.accounts.findById(account.id)
+      if (current === null || current.disabledAt !== null || current.passwordHash !== account.passwordHash) {
+        throw new Refusal('sign_in_failed')
+      }
+      if (stronger !== null)
+        await deed.accounts.upgradePasswordHash(account.id, account.passwordHash, stronger)
+      if (asked.deviceDigest !== null) await deed.accounts.rememberDevice(account.id, asked.deviceDigest, now)
+      const owner = { accountId: account.id, organizationId: home.organization.id }
+      return sessions.start(deed, owner, asked.transport, asked.origin, now)
+    })
+    return sessions.firstTokens(session, now)
+  }
+
+  /**
+   * Proves an address with a mailed token. What verification unlocks is unlocked everywhere, for live sessions and keys
+   * too, when this resolves. Signs nobody in.
+   *
+   * @param who the caller, if signed in; another account's link is refused and stays good
+   * @throws Refusal `link_invalid`: unknown, used, expired, replaced by a newer one or another account's
+   */
+  async verifyEmail(token: Secret<'link'>, who: Principal | null, now: EpochMs): Promise<void> {
+    await perform(this.#parts, now, async (deed) => {
+      const accountId = await consume(deed, token, 'verify_email', now, who?.account.id ?? null)
+      if (!(await deed.accounts.markVerified(accountId, now))) return
+      await deed.changed(accountSubject(accountId))
+      await deed.record('account.verified', { type: 'account', id: accountId }, null, accountId)
+    })
+  }
+
+  /** Mails a new verification link and ends the older ones; does nothing for an address that is verified. */
+  async resendVerification(who: Principal, now: EpochMs): Promise<void> {
+    await perform(this.#parts, now, async (deed) => {
+      const account = await deed.accounts.findById(who.account.id)
+      if (account !== null && account.verifiedAt === null)
+        await this.#mailLink(deed, account, 'verify_email', verifyLinkMs, now)
+    })
+  }
+
+  /** Mails a reset link if the address belongs to an account that may sign in. The caller cannot tell. */
+  async forgotPassword(email: string, now: EpochMs): Promise<void> {
+    await perform(this.#parts, now, async (deed) => {
+      const account = await deed.accounts.findByAddress(addressKey(email))
+      const isServed = account !== null && account.disabledAt === null
+      if (isServed) await this.#mailLink(deed, account, 'reset_password', resetLinkMs, now)
+      else await this.#doAsMuch(deed, now)
+    })
+  }
+
+  /**
+   * Sets a new password with a mailed token and ends every session of the account, everywhere, when this resolves. Signs
+   * nobody in. As the link came by mail it proves the address too; if nobody had proved it before, keys made until then end,
+   * for whoever made them may not have been its owner.
+   *
+   * @throws Refusal `link_invalid`, `password_…`, `busy`
+   */
+  async resetPassword(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
+    const { hasher, policy } = this.#parts
+    acceptPassword(policy, password, [])
+    const passwordHash = await hasher.hash(password)
+    await perform(this.#parts, now, async (deed) => {
+      const accountId = await consume(deed, token, 'reset_password', now, null)
+      const account = await known(deed, accountId)
+      acceptPassword(policy, password, ownWords(account.email, account.name, null))
+      await deed.accounts.setPasswordHash(accountId, passwordHash)
+      await deed.accounts.dropLinks(accountId)
+      await endAll(deed, accountId, null, 'password_reset', now)
+      if (await deed.accounts.markVerified(accountId, now)) await revokeKeysOf(deed, accountId, now)
+      await deed.changed(accountSubject(accountId))
+      await deed.record('account.password_reset', { type: 'account', id: accountId }, null, accountId)
+      await deed.notify('password_changed', { to: account.email, name: account.name })
+    })
+  }
+
+  /**
+   * Changes the password of whoever is signed in and ends the other sessions, everywhere, when this resolves.
+   *
+   * @throws Refusal `password_wrong`, `password_…`, `busy`
+   */
+  async changePassword(
+    who: Principal,
+    current: Secret<'password'>,
+    fresh: Secret<'password'>,
+    now: EpochMs,
+  ): Promise<void> {
+    const { hasher, policy, store } = this.#parts
+    acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, who.organization.name))
+    const account = await store.accounts.findById(who.account.id)
+    if (account === null || !(await hasher.verify(account.passwordHash, current))) {
+      throw new Refusal('password_wrong', { field: 'current_password' })
+    }
+    const passwordHash = await hasher.hash(fresh)
+    const keptId = who.credential.type === 'session' ? who.credential.id : null
+    await perform(this.#parts, now, async (deed) => {
+      const unchanged = await known(deed, account.id)
+      if (unchanged.passwordHash !== account.passwordHash)
+        throw new Refusal('password_wrong', { field: 'current_password' })
+      await deed.accounts.setPasswordHash(account.id, passwordHash)
+      await deed.accounts.dropLinks(account.id)
+      await endAll(deed, account.id, keptId, 'password_changed', now)
+      await deed.record('account.password_changed', actorOf(who), null, account.id)
+      await deed.notify('password_changed', { to: account.email, name: account.name })
+    })
+  }
+
+  /**
+   * Ends every session of an account with the link from a mail about reuse.
+   *
+   * @throws Refusal `link_invalid`
+   */
+  async endSessions(token: Secret<'link'>, now: EpochMs): Promise<void> {
+    await perform(this.#parts, now, async (deed) => {
+      const accountId = await consume(deed, token, 'end_sessions', now, null)
+      await endAll(deed, accountId, null, 'ended', now)
+      await deed.changed(accountSubject(accountId))
+    })
+  }
+
+  async #settleIn(deed: Deed, account: Account, organization: Organization, now: EpochMs): Promise<void> {
+    await deed.accounts.insertOrganization(organization)
+    await deed.accounts.insertMembership({
+      organizationId: organization.id,
+      accountId: account.id,
+      role: 'owner',
+    })
+    await deed.record('account.signed_up', { type: 'account', id: account.id }, organization.id, account.id)
+    await this.#mailLink(deed, account, 'verify_email', verifyLinkMs, now)
+  }
+
+  /** Takes as many statements as `#settleIn`. */
+  async #tellOwner(deed: Deed, email: string): Promise<void> {
+    const account = await deed.accounts.findByAddress(addressKey(email))
+    if (account === null) return
+    await deed.accounts.memberships(account.id)
+    await deed.accounts.knowsDevice(account.id, '')
+    await deed.notify('address_taken', { to: account.email, name: account.name })
+  }
+
+  async #mailLink(
+    deed: Deed,
+    account: Account,
+    purpose: LinkPurpose & ('verify_email' | 'reset_password'),
+    lifeMs: number,
+    now: EpochMs,
+  ): Promise<void> {
+    const link = newLinkToken(this.#parts.random)
+    await deed.accounts.insertLink({
+      digest: linkDigest(link),
+      purpose,
+      accountId: account.id,
+      createdAt: now,
+      expiresAt: now + lifeMs,
+    })
+    await deed.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
+  }
+
+  /** The work of `#mailLink` for an address that has no account: a token, its digest, a sealed notice, two statements. */
+  async #doAsMuch(deed: Deed, now: EpochMs): Promise<void> {
+    const link = newLinkToken(this.#parts.random)
+    await deed.accounts.consumeLink(linkDigest(link), 'reset_password', now, null)
+    this.#parts.sealer.seal('notice', linkDigest(link), link)
+    await deed.accounts.findById('')
+  }
+}
+
+async function consume(
+  deed: Deed,
+  token: Secret<'link'>,
+  purpose: LinkPurpose,
+  now: EpochMs,
+  accountId: string | null,
+): Promise<string> {
+  const link = await deed.accounts.consumeLink(linkDigest(token), purpose, now, accountId)
+  if (link === null) throw new Refusal('link_invalid')
+  return link.accountId
+}
+
+async function known(deed: Deed, accountId: string): Promise<Account> {
+  const account = await deed.accounts.findById(accountId)
+  if (account === null || account.disabledAt !== null) throw new Refusal('link_invalid')
+  return account
+}
+
+function ownWords(email: string, name: string | null, organization: string | null): readonly string[] {
+  const [localPart = ''] = email.split('@')
+  return [email, localPart, name ?? '', organization ?? '']
+}

@@ -1,0 +1,247 @@
+/**
+ * Checking a presented API key: from memory without a promise where it is known, else by one read of the store.
+ *
+ * Making, changing and ending keys: `keys.ts`. Which header a key came in: packages/fastify.
+ */
+import { timingSafeEqual } from 'node:crypto'
+import type { Dialect } from '../dialect.ts'
+import { ownerMayAct } from '../principal/owner.ts'
+import { type Principal, principalOf } from '../principal/principal.ts'
+import { Refusal } from '../refusal/refusal.ts'
+import { accountSubject, keySubject, membershipSubject, organizationSubject } from '../revocation/change.ts'
+import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
+import type { Feed } from '../revocation/feed.ts'
+import { type RandomBytes, randomBase32 } from '../secret/random.ts'
+import type { Secret } from '../secret/secret.ts'
+import type { Store } from '../store.ts'
+import type { EpochMs } from '../time.ts'
+import { type AddressTest, addressTest } from './address-list.ts'
+import type { DigestScheme, Pepper } from './digest-scheme.ts'
+import { type KeySecret, keyStatus } from './key.ts'
+import type { KeyFacts } from './key-store.ts'
+import { KeyUsage } from './key-usage.ts'
+import type { PepperRing } from './pepper-ring.ts'
+import { RequestWindow } from './request-window.ts'
+import { scopeSet } from './scope.ts'
+
+/** A principal, or why there is none. */
+export type Verdict = Principal | Refusal
+
+export interface KeyCheckParts {
+  readonly dialect: Dialect
+  readonly store: Store
+  readonly feed: Feed
+  readonly peppers: PepperRing
+  readonly random: RandomBytes
+  /** Keys that are remembered at most. */
+  readonly maxKeysInMemory: number
+}
+
+/** Checks by what they came to; read by metrics. */
+export interface CheckCounts {
+  memory: number
+  store: number
+  refused: number
+  limited: number
+}
+
+interface KnownKey {
+  readonly principal: Principal
+  /** When this secret ends; Infinity: never. */
+  readonly until: EpochMs
+  /** Null: from anywhere. */
+  readonly allows: AddressTest | null
+  readonly window: RequestWindow
+  lastNotedAt: EpochMs
+}
+
+/** What one presented key hashes to. */
+interface Candidate {
+  readonly scheme: DigestScheme
+  readonly pepper: Pepper
+  readonly digest: string
+}
+
+const invalid = new Refusal('credential_invalid')
+/** A key is noted as used at most so often; flushed less often than that. */
+const noteEveryMs = 1_000
+/** Windows of keys that are not in memory are kept up to this number. */
+const maxWindows = 200_000
+
+export class KeyCheck {
+  readonly usage: KeyUsage
+  readonly counts: CheckCounts = { memory: 0, store: 0, refused: 0, limited: 0 }
+  readonly memory: CredentialMemory<KnownKey>
+  readonly #parts: KeyCheckParts
+  readonly #limit: number
+  readonly #windows = new Map<string, RequestWindow>()
+  /** Stands in for a key that was not well-formed, so that refusing it takes the same work. */
+  readonly #decoy: { readonly id: string; readonly presented: string }
+
+  constructor(parts: KeyCheckParts) {
+    this.#parts = parts
+    this.#limit = parts.dialect.keyRequestsPerMinute
+    this.usage = new KeyUsage(parts.store.keys)
+    this.memory = new CredentialMemory(parts.feed, parts.maxKeysInMemory, parts.random)
+    const minted = parts.dialect.keyFormat.mint(parts.random)
+    this.#decoy = { id: randomBase32(parts.random, 16), presented: minted.presented.reveal() }
+  }
+
+  /**
+   * Who presents `presented` from `address` at `now`, or why nobody: synchronously for a key in memory, with neither I/O
+   * nor a write; else after one read of the store, which requests that arrive together share.
+   *
+   * Refuses with `credential_invalid` (malformed, unknown, wrong, expired, revoked, owner stopped or address not allowed:
+   * one code and the same work, so that it tells nothing), `rate_limited`, or `unavailable` where the store is out of reach.
+   */
+  check(presented: Secret<'api-key'>, address: string, now: EpochMs): Verdict | Promise<Verdict> {
+    const text = presented.reveal()
+    if (text.length > this.#parts.dialect.keyFormat.maxLength) return this.refuse()
+    const name = this.memory.nameOf(text)
+    const known = this.memory.recall(name)
+    if (known !== undefined) {
+      if (now < known.until) {
+        this.counts.memory++
+        return this.#admit(known, address, now)
+      }
+      this.memory.forget(name)
+    }
+    return this.#checkByStore(text, name, address, now)
+  }
+
+  /** Does the work of checking a key that turns out to be unknown; for requests that carry none or no well-formed one. */
+  async refuse(): Promise<Refusal> {
+    await this.#read('', this.#decoy.presented, 0)
+    this.counts.refused++
+    return invalid
+  }
+
+  async #checkByStore(text: string, name: string, address: string, now: EpochMs): Promise<Verdict> {
+    const id = this.#parts.dialect.keyFormat.parse(text)
+    // The verdict on a malformed key stands before the store is asked; the decoy only makes it take as long.
+    if (id === null) return this.refuse()
+    this.counts.store++
+    const found = await this.memory.load(name, () => this.#read(id, text, now))
+    if (found instanceof Refusal) {
+      this.counts.refused++
+      return found
+    }
+    return this.#admit(found.value, address, now)
+  }
+
+  #admit(known: KnownKey, address: string, now: EpochMs): Verdict {
+    if (known.allows !== null && !known.allows(address)) {
+      this.counts.refused++
+      return invalid
+    }
+    if (this.#limit > 0) {
+      const waitMs = known.window.take(this.#limit, now)
+      if (waitMs > 0) {
+        this.counts.limited++
+        return new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+      }
+    }
+    if (now - known.lastNotedAt >= noteEveryMs) {
+      known.lastNotedAt = now
+      this.usage.note(known.principal.credential.id, now)
+    }
+    return known.principal
+  }
+
+  /** One read, one digest for each pepper and scheme, one comparison with each secret; then the verdict. */
+  async #read(id: string, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refusal> {
+    const { dialect, peppers, store } = this.#parts
+    const candidates = candidatesOf(text, dialect.digestSchemes, peppers.accepted())
+    const facts =
+      dialect.keyFormat.foundBy === 'id'
+        ? await store.keys.factsById(id === '' ? this.#decoy.id : id)
+        : await store.keys.factsByDigest(candidates.map((candidate) => candidate.digest))
+    if (facts === null) return invalid
+    const match = matchOf(facts.secrets, candidates)
+    const isAsked = dialect.keyFormat.foundBy === 'digest' || facts.key.id === id
+    if (!isAsked || match === null || !isLive(facts, match, now)) return invalid
+    if (match.scheme !== dialect.digestSchemes[0].name || match.pepperId !== peppers.current().id) {
+      await this.#upgrade(text, match)
+    }
+    return this.#remember(facts, match, now)
+  }
+
+  /** Replaces a digest of an older scheme or pepper, now that the key is here to make a better one. */
+  async #upgrade(text: string, old: KeySecret): Promise<void> {
+    const scheme = this.#parts.dialect.digestSchemes[0]
+    const pepper = this.#parts.peppers.current()
+    const better = { ...old, digest: scheme.digest(text, pepper), scheme: scheme.name, pepperId: pepper.id }
+    await this.#parts.store.write((transaction) =>
+      transaction.keys.upgradeSecret(old.keyId, old.digest, better),
+    )
+  }
+
+  #remember(facts: KeyFacts, match: KeySecret, now: EpochMs): Remembered<KnownKey> {
+    const { key, owner } = facts
+    return {
+      value: {
+        principal: principalOf(
+          { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
+          owner,
+          scopeSet(key.scopes),
+          this.#parts.dialect.entitlements,
+        ),
+        until: Math.min(
+          key.expiresAt ?? Number.POSITIVE_INFINITY,
+          match.expiresAt ?? Number.POSITIVE_INFINITY,
+        ),
+        allows: key.allowedIps.length === 0 ? null : addressTest(key.allowedIps),
+        window: this.#windowOf(key.id, now),
+        lastNotedAt: 0,
+      },
+      subjects: [
+        keySubject(key.id),
+        accountSubject(owner.account.id),
+        organizationSubject(owner.organization.id),
+        membershipSubject(owner.organization.id, owner.account.id),
+      ],
+    }
+  }
+
+  /** The key's window, which outlives its place in memory so that being evicted does not reset the limit. */
+  #windowOf(keyId: string, now: EpochMs): RequestWindow {
+    const known = this.#windows.get(keyId)
+    if (known !== undefined) return known
+    if (this.#windows.size >= maxWindows) {
+      for (const [id, window] of this.#windows)
+        if (window.isIdle(now) || this.#windows.size > 2 * maxWindows) this.#windows.delete(id)
+    }
+    const window = new RequestWindow()
+    this.#windows.set(keyId, window)
+    return window
+  }
+}
+
+function candidatesOf(
+  text: string,
+  schemes: readonly DigestScheme[],
+  peppers: readonly Pepper[],
+): readonly Candidate[] {
+  return schemes.flatMap((scheme) =>
+    peppers.map((pepper) => ({ scheme, pepper, digest: scheme.digest(text, pepper) })),
+  )
+}
+
+/** The secret that a candidate equals. Looks at every pair, found or not. */
+function matchOf(secrets: readonly KeySecret[], candidates: readonly Candidate[]): KeySecret | null {
+  let match: KeySecret | null = null
+  for (const secret of secrets) {
+    for (const { scheme, pepper, digest } of candidates) {
+      const isSame =
+        digest.length === secret.digest.length &&
+        timingSafeEqual(Buffer.from(digest), Buffer.from(secret.digest))
+      if (isSame && scheme.name === secret.scheme && pepper.id === secret.pepperId) match = secret
+    }
+  }
+  return match
+}
+
+function isLive(facts: KeyFacts, secret: KeySecret, now: EpochMs): boolean {
+  const secretLives = secret.expiresAt === null || now < secret.expiresAt
+  return secretLives && keyStatus(facts.key, now) === 'active' && ownerMayAct(facts.owner)
+}

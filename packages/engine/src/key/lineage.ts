@@ -1,0 +1,44 @@
+/**
+ * Lineage: the keys that a key made, those they made, and so on.
+ *
+ * What bounds a new key: `key-bounds.ts`.
+ */
+import type { Actor } from '../audit/audit.ts'
+import type { Deed } from '../deed.ts'
+import { keySubject } from '../revocation/change.ts'
+import type { EpochMs } from '../time.ts'
+import { addressesWithin } from './address-list.ts'
+import { type ApiKey, keyStatus } from './key.ts'
+import { endsWithin } from './key-bounds.ts'
+import { intersectScopes, scopeSet } from './scope.ts'
+
+/** Narrows every descendant of `maker` to what `maker` allows now. */
+export async function narrowDescendants(deed: Deed, maker: ApiKey, now: EpochMs): Promise<void> {
+  for (const key of await deed.keys.descendants(maker.id)) {
+    if (keyStatus(key, now) !== 'active') continue
+    const isNarrower = !scopeSet(maker.scopes).covers(key.scopes)
+    const isSooner = !endsWithin(key.expiresAt, maker.expiresAt)
+    const isElsewhere = !addressesWithin(key.allowedIps, maker.allowedIps)
+    if (!isNarrower && !isSooner && !isElsewhere) continue
+    await deed.keys.change(key.id, {
+      ...(isNarrower ? { scopes: intersectScopes(key.scopes, maker.scopes) } : {}),
+      ...(isSooner ? { expiresAt: maker.expiresAt } : {}),
+      ...(isElsewhere ? { allowedIps: maker.allowedIps } : {}),
+    })
+    await deed.changed(keySubject(key.id))
+  }
+}
+
+/** Revokes every descendant of the key. */
+export async function revokeDescendants(
+  deed: Deed,
+  actor: Actor,
+  keyId: string,
+  now: EpochMs,
+): Promise<void> {
+  for (const key of await deed.keys.descendants(keyId)) {
+    if (!(await deed.keys.revoke(key.id, now))) continue
+    await deed.changed(keySubject(key.id))
+    await deed.record('key.revoked', actor, key.organizationId, key.id)
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Checking a presented access token: from memory without a promise where it was seen before, else by its signature and one
+ * read of its session.
+ *
+ * Refresh tokens never come here: `session-refresh.ts`.
+ */
+import type { Dialect } from '../dialect.ts'
+import type { CheckCounts, Verdict } from '../key/key-check.ts'
+import { allScopes } from '../key/scope.ts'
+import { ownerMayAct } from '../principal/owner.ts'
+import { type Principal, principalOf } from '../principal/principal.ts'
+import { Refusal } from '../refusal/refusal.ts'
+import {
+  accountSubject,
+  membershipSubject,
+  organizationSubject,
+  sessionSubject,
+} from '../revocation/change.ts'
+import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
+import type { Feed } from '../revocation/feed.ts'
+import type { Secret } from '../secret/secret.ts'
+import type { Store } from '../store.ts'
+import { type EpochMs, minuteMs } from '../time.ts'
+import {
+  type AccessClaims,
+  type AccessTokenParts,
+  maxAccessTokenLength,
+  readAccessToken,
+} from './access-token.ts'
+import { sessionState } from './session.ts'
+import type { SessionFacts } from './session-store.ts'
+import { SessionUsage } from './session-usage.ts'
+
+export interface AccessCheckParts extends AccessTokenParts {
+  readonly dialect: Dialect
+  readonly store: Store
+  readonly feed: Feed
+  /** Tokens that are remembered at most. */
+  readonly maxTokensInMemory: number
+}
+
+interface KnownToken {
+  readonly principal: Principal
+  readonly until: EpochMs
+  lastNotedAt: EpochMs
+}
+
+const invalid = new Refusal('credential_invalid')
+const noteEveryMs = minuteMs
+
+export class AccessCheck {
+  readonly usage: SessionUsage
+  readonly counts: CheckCounts = { memory: 0, store: 0, refused: 0, limited: 0 }
+  readonly memory: CredentialMemory<KnownToken>
+  readonly #parts: AccessCheckParts
+
+  constructor(parts: AccessCheckParts) {
+    this.#parts = parts
+    this.usage = new SessionUsage(parts.store.sessions)
+    this.memory = new CredentialMemory(parts.feed, parts.maxTokensInMemory, parts.random)
+  }
+
+  /**
+   * Who presents `presented` at `now`, or `credential_invalid`: synchronously for a token seen before. The first sight of a
+   * token proves that its client has it, which confirms the generation it came with.
+   *
+   * @param place address block of the caller, for the list of sessions
+   */
+  check(presented: Secret<'access-token'>, place: string, now: EpochMs): Verdict | Promise<Verdict> {
+    const text = presented.reveal()
+    if (text.length > maxAccessTokenLength) return this.#refuse()
+    const name = this.memory.nameOf(text)
+    const known = this.memory.recall(name)
+    if (known !== undefined) {
+      if (now < known.until) {
+        this.counts.memory++
+        return this.#admit(known, place, now)
+      }
+      this.memory.forget(name)
+    }
+    return this.#checkByStore(text, name, place, now)
+  }
+
+  async #checkByStore(text: string, name: string, place: string, now: EpochMs): Promise<Verdict> {
+    this.counts.store++
+    const claims = await readAccessToken(this.#parts, text, now)
+    if (claims === null) return this.#refuse()
+    const found = await this.memory.load(name, () => this.#read(claims, now))
+    if (found instanceof Refusal) {
+      this.counts.refused++
+      return found
+    }
+    return this.#admit(found.value, place, now)
+  }
+
+  #refuse(): Refusal {
+    this.counts.refused++
+    return invalid
+  }
+
+  #admit(known: KnownToken, place: string, now: EpochMs): Principal {
+    if (now - known.lastNotedAt >= noteEveryMs) {
+      known.lastNotedAt = now
+      this.usage.note(known.principal.credential.id, place, now)
+    }
+    return known.principal
+  }
+
+  async #read(claims: AccessClaims, now: EpochMs): Promise<Remembered<KnownToken> | Refusal> {
+    const facts = await this.#parts.store.sessions.facts(claims.sessionId)
+    if (facts === null || facts.session.accountId !== claims.accountId) return invalid
+    // The idle limit is the refresh token's: an access token outlives it by minutes at the most.
+    const state = sessionState(facts.session, now)
+    if (state === 'revoked' || state === 'outlived' || !ownerMayAct(facts.owner)) return invalid
+    if (!facts.session.confirmed && facts.session.generation === claims.generation) {
+      await this.#parts.store.write((transaction) =>
+        transaction.sessions.confirm(claims.sessionId, claims.generation),
+      )
+    }
+    return this.#remember(facts, claims)
+  }
+
+  #remember({ session, owner }: SessionFacts, claims: AccessClaims): Remembered<KnownToken> {
+    const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
+    return {
+      value: {
+        principal: principalOf(
+          { type: 'session', id: session.id, expiresAt: until },
+          owner,
+          allScopes,
+          this.#parts.dialect.entitlements,
+        ),
+        until,
+        lastNotedAt: 0,
+      },
+      subjects: [
+        sessionSubject(session.id),
+        accountSubject(owner.account.id),
+        organizationSubject(owner.organization.id),
+        membershipSubject(owner.organization.id, owner.account.id),
+      ],
+    }
+  }
+}

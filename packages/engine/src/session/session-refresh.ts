@@ -1,0 +1,174 @@
+/**
+ * Refreshing: one generation of a session's tokens for the next, so that tabs and a lossy network sign nobody out and a
+ * copied token is still found.
+ *
+ * Strict one-use rotation would end honest sessions whenever a reply is lost; accepting a parent for ever would never find
+ * a quiet thief. Between the two: a parent is answered with the same successor for seconds to whoever asks, and later only
+ * while nobody has shown to hold the successor. Anything else is reuse and ends the session (RFC 9700 §4.14.2).
+ */
+import { hash } from 'node:crypto'
+import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
+import { type DeedParts, perform } from '../deed.ts'
+import { ownerMayAct } from '../principal/owner.ts'
+import { Refusal } from '../refusal/refusal.ts'
+import { sessionSubject } from '../revocation/change.ts'
+import type { Secret } from '../secret/secret.ts'
+import { dayMs, type EpochMs } from '../time.ts'
+import { type AccessTokenParts, signAccessToken } from './access-token.ts'
+import {
+  isGenuine,
+  openSessionKey,
+  parseRefreshToken,
+  type RefreshToken,
+  refreshTokenOf,
+} from './refresh-token.ts'
+import { type Session, type SessionLimits, sessionState, type Transport } from './session.ts'
+import type { SessionFacts } from './session-store.ts'
+
+export interface RefreshParts extends DeedParts, AccessTokenParts {
+  readonly limits: SessionLimits
+}
+
+/** What a session hands out. */
+export interface Tokens {
+  readonly sessionId: string
+  readonly accessToken: Secret<'access-token'>
+  readonly accessSeconds: number
+  readonly refreshToken: Secret<'refresh-token'>
+  /** When the refresh token ends unless it is used. */
+  readonly refreshExpiresAt: EpochMs
+}
+
+export interface RefreshRequest {
+  readonly presented: Secret<'refresh-token'>
+  readonly transport: Transport
+  /** The client's name for this attempt (`Idempotency-Key`); the same on each repetition of it. Null: none. */
+  readonly attemptId: string | null
+}
+
+/** How long the link in a mail about reuse works. */
+const endLinkMs = 7 * dayMs
+const invalid = new Refusal('refresh_invalid')
+
+/**
+ * The tokens that follow the presented one. Of any number of requests with the same token, at once or within seconds, all
+ * get the same refresh token.
+ *
+ * @throws Refusal `refresh_invalid`: malformed, unknown, wrong, expired, signed out, used again or of the other transport;
+ * one code, so that it tells nothing
+ */
+export async function refresh(parts: RefreshParts, request: RefreshRequest, now: EpochMs): Promise<Tokens> {
+  const token = parseRefreshToken(request.presented)
+  if (token === null) throw invalid
+  const facts = await parts.store.sessions.facts(token.sessionId)
+  if (!isAcceptable(parts, token, facts, request.transport, now)) throw invalid
+  const { session } = facts
+  const attemptDigest = request.attemptId === null ? null : hash('sha256', request.attemptId, 'hex')
+  const idleExpiresAt = Math.min(now + parts.limits.idleMs, session.absoluteExpiresAt)
+  const rotated = await parts.store.write((transaction) =>
+    transaction.sessions.rotate({
+      sessionId: session.id,
+      from: token.generation,
+      at: now,
+      idleExpiresAt,
+      attemptDigest,
+    }),
+  )
+  if (rotated) return tokensOf(parts, { ...session, idleExpiresAt }, token.generation + 1, now)
+  return answerFormer(parts, token, attemptDigest, now)
+}
+
+/** Whether the token was made by us for a session that may go on. Says nothing of its generation. */
+function isAcceptable(
+  parts: RefreshParts,
+  token: RefreshToken,
+  facts: SessionFacts | null,
+  transport: Transport,
+  now: EpochMs,
+): facts is SessionFacts {
+  if (facts === null || facts.session.transport !== transport) return false
+  if (sessionState(facts.session, now) !== 'live' || !ownerMayAct(facts.owner)) return false
+  return isGenuine(token, openSessionKey(parts.sealer, facts.session.id, facts.session.sealedKey))
+}
+
+/** Answers a token that is no longer the current one: with the same successor, or by ending the session. */
+async function answerFormer(
+  parts: RefreshParts,
+  token: RefreshToken,
+  attemptDigest: string | null,
+  now: EpochMs,
+): Promise<Tokens> {
+  const facts = await parts.store.sessions.facts(token.sessionId)
+  if (facts === null || sessionState(facts.session, now) !== 'live') throw invalid
+  const { session } = facts
+  if (
+    session.generation === token.generation + 1 &&
+    (await mayHaveSuccessor(parts, session, attemptDigest, now))
+  ) {
+    return tokensOf(parts, session, session.generation, now)
+  }
+  await endForReuse(parts, facts, now)
+  throw invalid
+}
+
+async function mayHaveSuccessor(
+  parts: RefreshParts,
+  session: Session,
+  attemptDigest: string | null,
+  now: EpochMs,
+): Promise<boolean> {
+  const { raceMs, recoveriesPerDay } = parts.limits
+  if (now - session.rotatedAt <= raceMs) return true
+  if (session.confirmed) return false
+  if (attemptDigest !== null && attemptDigest === session.attemptDigest) return true
+  const day = Math.floor(now / dayMs)
+  return parts.store.write((transaction) =>
+    transaction.sessions.recover(session.id, session.generation, day, recoveriesPerDay),
+  )
+}
+
+/** Ends the session with all its tokens and tells its owner, with a link that ends all the others too. */
+async function endForReuse(
+  parts: RefreshParts,
+  { session, owner }: SessionFacts,
+  now: EpochMs,
+): Promise<void> {
+  await perform(parts, now, async (deed) => {
+    if (!(await deed.sessions.revoke(session.id, now, 'reuse_found'))) return
+    await deed.changed(sessionSubject(session.id))
+    const actor = { type: 'account', id: session.accountId } as const
+    await deed.record('session.reuse_found', actor, session.organizationId, session.id)
+    const link = newLinkToken(parts.random)
+    await deed.accounts.insertLink({
+      digest: linkDigest(link),
+      purpose: 'end_sessions',
+      accountId: session.accountId,
+      createdAt: now,
+      expiresAt: now + endLinkMs,
+    })
+    const { email, name } = owner.account
+    await deed.notify('session_reuse_found', {
+      to: email,
+      name,
+      linkToken: link.reveal(),
+      about: session.device,
+    })
+  })
+}
+
+/** The tokens of `session` at `generation`. */
+export async function tokensOf(
+  parts: RefreshParts,
+  session: Session,
+  generation: number,
+  now: EpochMs,
+): Promise<Tokens> {
+  const key = openSessionKey(parts.sealer, session.id, session.sealedKey)
+  return {
+    sessionId: session.id,
+    accessToken: await signAccessToken(parts, session, generation, now, parts.limits.accessMs),
+    accessSeconds: Math.floor(parts.limits.accessMs / 1_000),
+    refreshToken: refreshTokenOf(key, session.id, generation),
+    refreshExpiresAt: session.idleExpiresAt,
+  }
+}
