@@ -1,0 +1,18 @@
+/**
+ * The part of a feed that is inside one process: who is told of changes.
+ */
+import type { ApplyChange, Subject } from 'claviger'
+
+export class Listeners {
+  readonly #listeners: ApplyChange[] = []
+
+  add(apply: ApplyChange): void {
+    this.#listeners.push(apply)
+  }
+
+  tell(subjects: readonly (Subject | 'everything')[]): void {
+    for (const subject of subjects) {
+      for (const apply of this.#listeners) apply(subject)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The store's own migrations, by the names under which they are remembered.
+ *
+ * A new one gets the next number and a line here; what has run is never edited.
+ */
+
+import * as accounts from './0001-accounts.ts'
+import * as keys from './0002-keys.ts'
+import * as sessions from './0003-sessions.ts'
+import * as secretsNoticesAudit from './0004-secrets-notices-audit.ts'
+import * as changes from './0005-changes.ts'
+import * as owner from './0006-owner.ts'
+import type { Migrations } from './migrate.ts'
+
+export const storeMigrations: Migrations = {
+  '0001-accounts': accounts,
+  '0002-keys': keys,
+  '0003-sessions': sessions,
+  '0004-secrets-notices-audit': secretsNoticesAudit,
+  '0005-changes': changes,
+  '0006-owner': owner,
+}

@@ -1,0 +1,149 @@
+/**
+ * Opening a store: the engine's ports over one SQLite file or one PostgreSQL database.
+ *
+ * Who may serve from a SQLite file: `owner/`. The statements: one folder a noun.
+ */
+import type { Feed, Store, Subject, Transaction } from 'claviger'
+import { type Transaction as DatabaseTransaction, Kysely, PostgresDialect, sql } from 'kysely'
+import { AccountRows } from './account/account-rows.ts'
+import { listAuditEvents } from './audit/audit-rows.ts'
+import { createAskingFeed } from './feed/asking-feed.ts'
+import { createOwnedFeed } from './feed/owned-feed.ts'
+import type { StoreFeed } from './feed/store-feed.ts'
+import { KeyFactsQuery } from './key/key-facts.ts'
+import { KeyRows } from './key/key-rows.ts'
+import { noteUsed } from './key/key-usage.ts'
+import { migrate } from './migration/migrate.ts'
+import { storeMigrations } from './migration/migrations.ts'
+import { NoticeRows } from './notice/notice-rows.ts'
+import { createPostgresPool } from './postgres/postgres-pool.ts'
+import { KeptSecretRows } from './secret/kept-secret-rows.ts'
+import { SessionRows } from './session/session-rows.ts'
+import { noteSeen } from './session/session-usage.ts'
+import type { DialectName } from './sql/dialect.ts'
+import { Turnstile } from './sql/turnstile.ts'
+import { type Write, writeTo } from './sql/write.ts'
+import { SqliteDialect } from './sqlite/sqlite-dialect.ts'
+import { sqlitePath } from './sqlite/sqlite-file.ts'
+import type { Tables } from './tables.ts'
+import { engineTransaction } from './transaction.ts'
+
+/** Longer than any write should take; on SQLite writes wait for one another. */
+const turnPatienceMs = 10_000
+
+/** A store, with what a service that has tables of its own needs besides. */
+export interface OpenedStore extends Store {
+  readonly dialect: DialectName
+  readonly feed: Feed
+  /** For a service's own tables: `store.database.withTables<…>()`. Refuses as the store does. */
+  readonly database: Kysely<unknown>
+  /**
+   * As `write`, with the database transaction beside the engine's for a service's own tables. Where a judgement must
+   * still hold at the commit, lock what it rests on (`lockOrganization`).
+   */
+  writeWith<T>(
+    work: (database: DatabaseTransaction<unknown>, transaction: Transaction) => Promise<T>,
+  ): Promise<T>
+  /** Runs the store's own migrations that have not run yet; their names. Safe in any number of processes at once. */
+  migrate(): Promise<readonly string[]>
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+  /** Waits for what is running; the store is unusable afterwards. */
+  close(): Promise<void>
+}
+
+interface Backend {
+  readonly dialect: DialectName
+  readonly database: Kysely<Tables>
+  readonly feed: StoreFeed
+  close(): Promise<void>
+}
+
+function openSqlite(url: string): Backend {
+  const dialect = new SqliteDialect(sqlitePath(url))
+  const database = new Kysely<Tables>({ dialect })
+  const close = async (): Promise<void> => {
+    await database.destroy()
+    // Kysely closes nothing that it has not used yet.
+    dialect.close()
+  }
+  return { dialect: 'sqlite', database, feed: createOwnedFeed(), close }
+}
+
+function openPostgres(url: string): Backend {
+  const pool = createPostgresPool(url)
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { dialect: 'postgres', database, feed: createAskingFeed(), close: () => database.destroy() }
+}
+
+function openBackend(url: string): Backend {
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url)
+  if (url.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(url)) return openSqlite(url)
+  throw new TypeError('openStore: url must be file:…, a path, :memory: or postgres://…')
+}
+
+/** Writes, and what was published told to the feed between the commit and the resolving. */
+function publishingWrite(backend: Backend, facts: KeyFactsQuery): OpenedStore['writeWith'] {
+  const { database, dialect, feed } = backend
+  const locking = dialect === 'postgres'
+  const run: OpenedStore['writeWith'] = async (work) => {
+    let published: Subject[] = []
+    const result = await writeTo(
+      database,
+      (transaction) => {
+        // Anew at each attempt: what was rolled back is not to be told.
+        published = []
+        const tables: unknown = transaction
+        return work(
+          tables as DatabaseTransaction<unknown>,
+          engineTransaction(transaction, facts, locking, published),
+        )
+      },
+      () => feed.apply(['everything']),
+    )
+    feed.apply(published)
+    return result
+  }
+  if (dialect === 'postgres') return run
+  // One write at a time until the feed has told of it: listeners hear changes in log order.
+  const turnstile = new Turnstile(turnPatienceMs)
+  return (work) => turnstile.through(() => run(work))
+}
+
+/**
+ * Opens the store at `url`: `file:…` or a path (SQLite, made with mode 0600 where it is not there), `:memory:`, or
+ * `postgres://…`. Its tables are there after `migrate()`.
+ *
+ * Answering from memory on SQLite is right only for the process that owns the file (`claimOwnership`).
+ *
+ * @throws Refusal `unavailable` where a SQLite file cannot be opened; PostgreSQL is reached at the first use
+ * @throws TypeError for another kind of URL; the message does not hold it
+ */
+export async function openStore(url: string): Promise<OpenedStore> {
+  const backend = openBackend(url)
+  const { database, dialect, feed } = backend
+  const facts = new KeyFactsQuery(database, false)
+  const writeWith = publishingWrite(backend, new KeyFactsQuery(database, dialect === 'postgres'))
+  const plainWrite: Write = (work) => writeTo(database, work, () => {})
+  const keys = new KeyRows(database, facts, false)
+  const sessions = new SessionRows(database, false)
+  const untyped: unknown = database
+  return {
+    dialect,
+    feed,
+    database: untyped as Kysely<unknown>,
+    keys: Object.assign(keys, { noteUsed: noteUsed.bind(null, plainWrite) }),
+    sessions: Object.assign(sessions, { noteSeen: noteSeen.bind(null, plainWrite) }),
+    accounts: new AccountRows(database, false),
+    secrets: new KeptSecretRows(database),
+    notices: new NoticeRows(database),
+    audit: { list: (limit) => listAuditEvents(database, limit) },
+    write: (work) => writeWith((_, transaction) => work(transaction)),
+    writeWith,
+    migrate: () => migrate(untyped as Kysely<unknown>, 'claviger', storeMigrations),
+    ping: async () => {
+      await sql`select 1`.execute(database)
+    },
+    close: () => backend.close(),
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Writing sessions, inside a transaction.
+ *
+ * Each is one statement whose condition is the rule, so that of any number at once one wins.
+ */
+import type { EpochMs, Rotation, Session, SessionEnd, SessionWriter } from 'claviger'
+import { sql } from 'kysely'
+import { affectedAny } from '../sql/affected.ts'
+import { sessionRow } from './session-row.ts'
+import { SessionRows } from './session-rows.ts'
+
+export class SessionWriterRows extends SessionRows implements SessionWriter {
+  async insert(session: Session): Promise<void> {
+    await this.database.insertInto('sessions').values(sessionRow(session)).execute()
+  }
+
+  async rotate(rotation: Rotation): Promise<boolean> {
+    const result = await this.database
+      .updateTable('sessions')
+      .set({
+        generation: rotation.from + 1,
+        rotated_at: rotation.at,
+        confirmed: 0,
+        attempt_digest: rotation.attemptDigest,
+        idle_expires_at: rotation.idleExpiresAt,
+      })
+      .where('id', '=', rotation.sessionId)
+      .where('generation', '=', rotation.from)
+      .where('revoked_at', 'is', null)
+      .where('idle_expires_at', '>', rotation.at)
+      .where('absolute_expires_at', '>', rotation.at)
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
+  }
+
+  async recover(sessionId: string, generation: number, day: number, limit: number): Promise<boolean> {
+    if (limit < 1) return false
+    const result = await this.database
+      .updateTable('sessions')
+      .set({
+        recoveries: sql<number>`case when recovery_day = ${day} then recoveries + 1 else 1 end`,
+        recovery_day: day,
+      })
+      .where('id', '=', sessionId)
+      .where('generation', '=', generation)
+      .where('confirmed', '=', 0)
+      .where('revoked_at', 'is', null)
+      .where((where) => where.or([where('recovery_day', '!=', day), where('recoveries', '<', limit)]))
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
+  }
+
+  async confirm(sessionId: string, generation: number): Promise<void> {
+    await this.database
+      .updateTable('sessions')
+      .set({ confirmed: 1 })
+      .where('id', '=', sessionId)
+      .where('generation', '=', generation)
+      .where('confirmed', '=', 0)
+      .execute()
+  }
+
+  async revoke(sessionId: string, at: EpochMs, reason: SessionEnd): Promise<boolean> {
+    const result = await this.database
+      .updateTable('sessions')
+      .set({ revoked_at: at, revoked_reason: reason, sealed_key: '' })
+      .where('id', '=', sessionId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
+  }
+
+  async revokeAll(
+    accountId: string,
+    exceptId: string | null,
+    at: EpochMs,
+    reason: SessionEnd,
+  ): Promise<readonly string[]> {
+    let query = this.database
+      .updateTable('sessions')
+      .set({ revoked_at: at, revoked_reason: reason, sealed_key: '' })
+      .where('account_id', '=', accountId)
+      .where('revoked_at', 'is', null)
+    if (exceptId !== null) query = query.where('id', '!=', exceptId)
+    const rows = await query.returning('id').execute()
+    return rows.map((row) => row.id)
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Kysely's dialect over node:sqlite: one connection that writes, one that only reads, transactions begun immediate.
+ *
+ * SQL text and introspection are Kysely's own; pragmas are `sqlite-file.ts`. Without savepoints: nothing nests.
+ */
+import {
+  type DatabaseIntrospector,
+  type Dialect,
+  type DialectAdapter,
+  type Driver,
+  type Kysely,
+  type QueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { Lane } from './lane.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+import { sqliteFailure } from './sqlite-failure.ts'
+import { inMemory, openForReading, openForWriting } from './sqlite-file.ts'
+
+/** As Kysely's, but for what its own single, deferred connection cannot do. */
+class TwoLaneAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+
+  /** True of SQLite; migrations then run in one immediate transaction, which is their lock. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class TwoLaneDriver implements Driver {
+  readonly #dialect: SqliteDialect
+
+  constructor(dialect: SqliteDialect) {
+    this.#dialect = dialect
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    return new SqliteConnection(this.#dialect.writer, this.#dialect.reader)
+  }
+
+  async beginTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.begin()
+  }
+
+  async commitTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.commit()
+  }
+
+  async rollbackTransaction(connection: SqliteConnection): Promise<void> {
+    await connection.rollback()
+  }
+
+  async releaseConnection(connection: SqliteConnection): Promise<void> {
+    connection.release()
+  }
+
+  async destroy(): Promise<void> {
+    this.#dialect.close()
+  }
+}
+
+/** The dialect of one open file. */
+export class SqliteDialect implements Dialect {
+  readonly writer: Lane
+  /** The writer itself where the database is in memory. */
+  readonly reader: Lane
+
+  /** @throws Refusal `unavailable` where the file cannot be opened */
+  constructor(path: string) {
+    try {
+      this.writer = new Lane(openForWriting(path))
+      this.reader = path === inMemory ? this.writer : new Lane(openForReading(path))
+    } catch (error) {
+      throw sqliteFailure(error)
+    }
+  }
+
+  /** Closes both connections; twice is as good as once. */
+  close(): void {
+    // The reader first: the last connection to close folds the write-ahead log into the file, and a reader cannot.
+    this.reader.close()
+    this.writer.close()
+  }
+
+  createDriver(): Driver {
+    return new TwoLaneDriver(this)
+  }
+
+  createQueryCompiler(): QueryCompiler {
+    return new SqliteQueryCompiler()
+  }
+
+  createAdapter(): DialectAdapter {
+    return new TwoLaneAdapter()
+  }
+
+  createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
+    return new SqliteIntrospector(database)
+  }
+}

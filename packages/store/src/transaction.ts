@@ -1,0 +1,38 @@
+/**
+ * The engine's transaction over a database transaction, which also remembers what it published.
+ *
+ * Beginning, committing and repeating it: `sql/write.ts`.
+ */
+import type { Subject, Transaction } from 'claviger'
+import type { Transaction as DatabaseTransaction } from 'kysely'
+import { AccountWriterRows } from './account/account-writer.ts'
+import { appendAuditEvent } from './audit/audit-rows.ts'
+import { appendChange } from './change/change-log.ts'
+import type { KeyFactsQuery } from './key/key-facts.ts'
+import { KeyWriterRows } from './key/key-writer.ts'
+import { enqueueNotice } from './notice/notice-rows.ts'
+import { KeptSecretRows } from './secret/kept-secret-rows.ts'
+import { SessionWriterRows } from './session/session-writer.ts'
+import type { Tables } from './tables.ts'
+
+/** @param published gets the subjects of changes, in log order */
+export function engineTransaction(
+  database: DatabaseTransaction<Tables>,
+  facts: KeyFactsQuery,
+  locking: boolean,
+  published: Subject[],
+): Transaction {
+  return {
+    keys: new KeyWriterRows(database, facts, locking),
+    sessions: new SessionWriterRows(database, locking),
+    accounts: new AccountWriterRows(database, locking),
+    secrets: new KeptSecretRows(database),
+    audit: { append: (event) => appendAuditEvent(database, event) },
+    notices: { enqueue: (notice) => enqueueNotice(database, notice) },
+    publish: async (change, at) => {
+      const sequence = await appendChange(database, change, at)
+      published.push(change.subject)
+      return sequence
+    },
+  }
+}
