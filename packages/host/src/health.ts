@@ -54,7 +54,9 @@ class NamedCheck {
 
   async state(options: Required<ReadinessOptions>): Promise<CheckState> {
     this.#underWay ??= this.#start()
-    const { state, error } = await within<Outcome, Outcome>(this.#underWay, options.timeoutMs, { state: 'timed_out' })
+    const { state, error } = await within<Outcome, Outcome>(this.#underWay, options.timeoutMs, {
+      state: 'timed_out',
+    })
     if (state !== 'ok' && !this.#failing) options.onFailure(this.name, state, error)
     this.#failing = state !== 'ok'
     return state

@@ -13,8 +13,8 @@ import {
   type Sealer,
 } from 'claviger'
 import type { Logger } from '../logging.ts'
-import { MailFailure, type MailTransport } from './mail-message.ts'
 import { within } from '../time-bound.ts'
+import { MailFailure, type MailTransport } from './mail-message.ts'
 import { retryDelayMs } from './retry-schedule.ts'
 
 /** The words of one notice. */

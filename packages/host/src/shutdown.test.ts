@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
+import { createShutdown } from './shutdown.ts'
+
+class FakeProcess extends EventEmitter {
+  readonly codes: number[] = []
+  exit(code: number): void {
+    this.codes.push(code)
+  }
+}
+
+function setUp(boundMs = 1_000) {
+  const process = new FakeProcess()
+  const log = { info: vi.fn(), error: vi.fn() }
+  const shutdown = createShutdown({ log, process, boundMs })
+  shutdown.listen()
+  return { process, log, shutdown }
+}
+
+describe('a shutdown', () => {
+  test.each(['SIGTERM', 'SIGINT'])('at %s takes its steps in order and exits with 0', async (signal) => {
+    const { process, shutdown } = setUp()
+    const steps: string[] = []
+    shutdown.step('stop accepting', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      steps.push('stop accepting')
+    })
+    shutdown.step('flush', async () => steps.push('flush'))
+    process.emit(signal)
+    await shutdown.begin('test')
+    expect(steps).toEqual(['stop accepting', 'flush'])
+    expect(process.codes).toEqual([0])
+  })
+
+  test('goes on after a step that fails, and exits with 1', async () => {
+    const { process, log, shutdown } = setUp()
+    const close = vi.fn(async () => undefined)
+    shutdown.step('flush', () => Promise.reject(new Error('no')))
+    shutdown.step('close', close)
+    await shutdown.begin('test')
+    expect(close).toHaveBeenCalled()
+    expect(process.codes).toEqual([1])
+    expect(log.error).toHaveBeenCalledWith(expect.objectContaining({ step: 'flush' }), expect.any(String))
+  })
+
+  test('exits with 1 at its bound and says which step hung', async () => {
+    const { process, log, shutdown } = setUp(10)
+    shutdown.step('hang', () => new Promise(() => undefined))
+    await shutdown.begin('test')
+    expect(process.codes).toEqual([1])
+    expect(log.error).toHaveBeenCalledWith({ step: 'hang' }, expect.any(String))
+  })
+
+  test('exits at once at the second signal', async () => {
+    const { process, shutdown } = setUp()
+    let finish = (): void => undefined
+    shutdown.step('slow', () => new Promise<void>((resolve) => (finish = resolve)))
+    process.emit('SIGTERM')
+    expect(process.codes).toEqual([])
+    process.emit('SIGINT')
+    expect(process.codes).toEqual([1])
+    finish()
+    await shutdown.begin('test')
+  })
+
+  test('happens once, however often it is begun', async () => {
+    const { process, shutdown } = setUp()
+    const step = vi.fn(async () => undefined)
+    shutdown.step('only', step)
+    await Promise.all([shutdown.begin('a'), shutdown.begin('b')])
+    expect(step).toHaveBeenCalledTimes(1)
+    expect(process.codes).toEqual([0])
+  })
+
+  test('leaves the signals alone once told to', () => {
+    const { process, shutdown } = setUp()
+    shutdown.ignore()
+    expect(process.listenerCount('SIGTERM') + process.listenerCount('SIGINT')).toBe(0)
+  })
+})
