@@ -1,0 +1,10 @@
+/**
+ * One part of the bench in a process of its own; started by `main.ts`, with `--expose-gc`.
+ *
+ * Not an entry for people.
+ */
+import { checkBench, memoryBench } from './check-bench.ts'
+
+const [name, keysInStore] = process.argv.slice(2)
+if (name === 'memory') await memoryBench()
+else await checkBench(Number(keysInStore))
