@@ -314,3 +314,27 @@ export function describeConfiguration(
     ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, 'not set', s.about)),
   ]
 }
+
+/** Where the value of one variable comes from. */
+export interface SettingSource extends SettingRow {
+  readonly source: 'environment' | 'default'
+  /** The text as it was set; null for the default and for what may carry a secret. */
+  readonly text: string | null
+}
+
+/** What `describeConfiguration` lists, with where each value comes from. Never holds a secret; validates nothing. */
+export function settingSources(
+  prefix: ServicePrefix,
+  declaration: ServiceDeclaration<string, string>,
+  env: Environment = process.env,
+): readonly SettingSource[] {
+  const secretNames = new Set([
+    ...['CLAVIGER_SECRET', 'SMTP_URL', 'REDIS_URL', `${prefix}_DATABASE_URL`],
+    ...Object.values<SecretSetting>(declaration.secrets ?? {}).map((setting) => setting.name),
+  ])
+  return describeConfiguration(prefix, declaration).map((row) => {
+    const text = env[row.name]?.trim() ?? ''
+    if (text === '') return { ...row, source: 'default', text: null }
+    return { ...row, source: 'environment', text: secretNames.has(row.name) ? null : text }
+  })
+}

@@ -22,6 +22,8 @@ export {
   type ServiceDeclaration,
   type ServicePrefix,
   type SettingRow,
+  type SettingSource,
+  settingSources,
 } from './configuration.ts'
 export { askOwner, OwnerAbsent, OwnerSilent } from './control/ask-owner.ts'
 export { ControlRefusal } from './control/control-protocol.ts'
@@ -68,7 +70,7 @@ export {
   type RenderedNotice,
 } from './mail/notice-sender.ts'
 export { mailAttempts, retryDelayMs } from './mail/retry-schedule.ts'
-export { createSmtpTransport, type SmtpBounds } from './mail/smtp-transport.ts'
+export { checkSmtp, createSmtpTransport, type SmtpBounds } from './mail/smtp-transport.ts'
 export { developmentMasterSecret } from './master-secret.ts'
 export {
   createMetricsRegistry,

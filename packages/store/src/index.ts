@@ -2,7 +2,13 @@
  * The store's one entry: opening it, owning a SQLite file, and migrating a service's own tables beside it.
  */
 export { lockOrganization } from './account/lock-organization.ts'
-export { type Migration, type Migrations, migrate } from './migration/migrate.ts'
+export {
+  type Migration,
+  type MigrationState,
+  type Migrations,
+  migrate,
+  migrationState,
+} from './migration/migrate.ts'
 export { type OpenedStore, openStore } from './open-store.ts'
 export { FileOwned, type Owner } from './owner/file-owned.ts'
 export { claimOwnership, type Ownership, readOwner } from './owner/ownership.ts'

@@ -13,7 +13,7 @@ import type { StoreFeed } from './feed/store-feed.ts'
 import { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyRows } from './key/key-rows.ts'
 import { noteUsed } from './key/key-usage.ts'
-import { migrate } from './migration/migrate.ts'
+import { type MigrationState, migrate, migrationState } from './migration/migrate.ts'
 import { storeMigrations } from './migration/migrations.ts'
 import { NoticeRows } from './notice/notice-rows.ts'
 import { createPostgresPool } from './postgres/postgres-pool.ts'
@@ -46,6 +46,8 @@ export interface OpenedStore extends Store {
   ): Promise<T>
   /** Runs the store's own migrations that have not run yet; their names. Safe in any number of processes at once. */
   migrate(): Promise<readonly string[]>
+  /** Which of the store's own migrations have run; changes nothing. */
+  migrationState(): Promise<MigrationState>
   /** Resolves when the database answers. */
   ping(): Promise<void>
   /** Waits for what is running; the store is unusable afterwards. */
@@ -141,6 +143,7 @@ export async function openStore(url: string): Promise<OpenedStore> {
     write: (work) => writeWith((_, transaction) => work(transaction)),
     writeWith,
     migrate: () => migrate(untyped as Kysely<unknown>, 'claviger', storeMigrations),
+    migrationState: () => migrationState(untyped as Kysely<unknown>, 'claviger', storeMigrations),
     ping: async () => {
       await sql`select 1`.execute(database)
     },

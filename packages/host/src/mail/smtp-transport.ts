@@ -45,15 +45,8 @@ function mustBecomeTls(url: URL): boolean {
   return url.protocol === 'smtp:' && url.username !== '' && !loopback
 }
 
-/**
- * A transport to the server that `url` names (`smtp://` with STARTTLS where the server offers it, `smtps://`).
- * With credentials in an `smtp://` URL, STARTTLS is required unless the server is on this machine.
- */
-export function createSmtpTransport(
-  url: Secret<'smtp-url'>,
-  bounds: SmtpBounds = defaultBounds,
-): MailTransport {
-  const transporter = createTransport({
+function pooledTransport(url: Secret<'smtp-url'>, bounds: SmtpBounds) {
+  return createTransport({
     url: url.reveal(),
     pool: true,
     maxConnections: 3,
@@ -68,6 +61,17 @@ export function createSmtpTransport(
     disableUrlAccess: true,
     logger: false,
   })
+}
+
+/**
+ * A transport to the server that `url` names (`smtp://` with STARTTLS where the server offers it, `smtps://`).
+ * With credentials in an `smtp://` URL, STARTTLS is required unless the server is on this machine.
+ */
+export function createSmtpTransport(
+  url: Secret<'smtp-url'>,
+  bounds: SmtpBounds = defaultBounds,
+): MailTransport {
+  const transporter = pooledTransport(url, bounds)
   return {
     async send(message) {
       try {
@@ -79,5 +83,21 @@ export function createSmtpTransport(
     async close() {
       transporter.close({ force: true })
     },
+  }
+}
+
+/**
+ * Connects, greets and signs in as for a mail, and sends none.
+ *
+ * @throws MailFailure with the server's reply code or the system's error code, never with what the server wrote
+ */
+export async function checkSmtp(url: Secret<'smtp-url'>, bounds: SmtpBounds = defaultBounds): Promise<void> {
+  const transporter = pooledTransport(url, bounds)
+  try {
+    await transporter.verify()
+  } catch (error) {
+    throw failureOf(error)
+  } finally {
+    transporter.close({ force: true })
   }
 }

@@ -40,3 +40,30 @@ export async function migrate(
   if (error !== undefined) throw error
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
 }
+
+/** How far the steps of one owner have come in a database. */
+export interface MigrationState {
+  /** Have not run yet, in the order in which they will. */
+  readonly pending: readonly string[]
+  /** Have run, and are not among the steps this code knows: it is older than the data. */
+  readonly unknown: readonly string[]
+}
+
+/** Compares what has run with `migrations`, and changes nothing. A database without any tables has run none. */
+export async function migrationState(
+  database: Kysely<unknown>,
+  owner: string,
+  migrations: Migrations,
+): Promise<MigrationState> {
+  const table = `${owner}_migrations`
+  const tables = await database.introspection.getTables()
+  const remembered = tables.some((found) => found.name === table)
+    ? await database.withTables<Record<string, { name: string }>>().selectFrom(table).select('name').execute()
+    : []
+  const ran = new Set(remembered.map((row) => row.name))
+  const known = Object.keys(migrations).sort()
+  return {
+    pending: known.filter((name) => !ran.has(name)),
+    unknown: [...ran].filter((name) => !known.includes(name)).sort(),
+  }
+}
