@@ -40,10 +40,19 @@ describe('the metrics', () => {
 
   test('never take a word of a client for a label', async () => {
     const registry = createMetricsRegistry()
-    const of = createRequestMetrics(registry)
-    of('basira').observe({ method: 'GET', route: '/api-keys/:id', status: 200, milliseconds: 3 })
-    of('basker').observe({ method: 'HUNTER2', route: null, status: 404, milliseconds: 3 })
-    createNoticeMetrics(registry)('basira').count('key_created', 'sent')
+    createRequestMetrics(registry, 'basira').observe({
+      method: 'GET',
+      route: '/api-keys/:id',
+      status: 200,
+      milliseconds: 3,
+    })
+    createRequestMetrics(registry, 'basker').observe({
+      method: 'HUNTER2',
+      route: null,
+      status: 404,
+      milliseconds: 3,
+    })
+    createNoticeMetrics(registry, 'basira').count('key_created', 'sent')
     const text = await registry.metrics()
     expect(text).toContain('service="basira",method="GET",route="/api-keys/:id",status="200"')
     expect(text).toContain('service="basker",method="other",route="none",status="404"')
@@ -51,6 +60,26 @@ describe('the metrics', () => {
       'claviger_notice_attempts_total{service="basira",kind="key_created",outcome="sent"} 1',
     )
     expect(text).not.toContain('HUNTER2')
+  })
+
+  test('of two services of one process stand side by side under the same names', async () => {
+    const registry = createMetricsRegistry()
+    for (const service of ['basira', 'basker']) {
+      createNoticeMetrics(registry, service).count('key_created', 'sent')
+      exposeGauge(registry, {
+        name: 'claviger_keys',
+        help: 'Keys in memory.',
+        labelNames: ['service'],
+        read: () => [{ labels: { service }, value: 2 }],
+      })
+      exposeCounter(registry, { name: 'claviger_all_total', help: 'All.', read: () => 2 })
+    }
+    const text = await registry.metrics()
+    for (const service of ['basira', 'basker']) {
+      expect(text).toContain(`claviger_keys{service="${service}"} 2\n`)
+      expect(text).toContain(`attempts_total{service="${service}",kind="key_created",outcome="sent"} 1\n`)
+    }
+    expect(text).toContain('claviger_all_total 4\n')
   })
 
   test('are served at GET /metrics and nowhere else', async () => {

@@ -39,32 +39,44 @@ function figuresOf(read: ExposedFigures['read']): readonly Figure[] {
   return typeof figures === 'number' ? [{ value: figures }] : figures
 }
 
-/** Shows numbers that only ever grow. Each is the whole count so far, not what was added since. */
-export function exposeCounter(registry: Registry, exposed: ExposedFigures): void {
-  new Counter({
+type Reads = ExposedFigures['read'][]
+
+/** Who adds to a metric of a registry: two services of one process show theirs under the same name. */
+const readsOf = new WeakMap<Registry, Map<string, Reads>>()
+
+function expose(registry: Registry, exposed: ExposedFigures, Metric: typeof Counter | typeof Gauge): void {
+  const byName = readsOf.get(registry) ?? new Map<string, Reads>()
+  readsOf.set(registry, byName)
+  const known = byName.get(exposed.name)
+  if (known !== undefined) {
+    known.push(exposed.read)
+    return
+  }
+  const reads: Reads = [exposed.read]
+  new Metric({
     name: exposed.name,
     help: exposed.help,
     labelNames: [...(exposed.labelNames ?? [])],
     registers: [registry],
     collect() {
       this.reset()
-      for (const { labels = {}, value } of figuresOf(exposed.read)) this.inc(labels, value)
+      for (const { labels = {}, value } of reads.flatMap(figuresOf)) this.inc(labels, value)
     },
   })
+  byName.set(exposed.name, reads)
 }
 
-/** Shows numbers that go up and down. */
+/**
+ * Shows numbers that only ever grow. Each is the whole count so far, not what was added since. Exposed again under the
+ * same name, the figures join those that are there; ones with the same labels are added up.
+ */
+export function exposeCounter(registry: Registry, exposed: ExposedFigures): void {
+  expose(registry, exposed, Counter)
+}
+
+/** Shows numbers that go up and down; joins what is there already as `exposeCounter` does. */
 export function exposeGauge(registry: Registry, exposed: ExposedFigures): void {
-  new Gauge({
-    name: exposed.name,
-    help: exposed.help,
-    labelNames: [...(exposed.labelNames ?? [])],
-    registers: [registry],
-    collect() {
-      this.reset()
-      for (const { labels = {}, value } of figuresOf(exposed.read)) this.set(labels, value)
-    },
-  })
+  expose(registry, exposed, Gauge)
 }
 
 export interface RequestMetrics {
@@ -80,16 +92,26 @@ export interface RequestMetrics {
 /** Methods that have a label of their own; a client may send any other word. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Durations of requests by service, method, route and status. Call once a registry and share it between services. */
-export function createRequestMetrics(registry: Registry): (service: string) => RequestMetrics {
-  const seconds = new Histogram({
+const requestSeconds = new WeakMap<Registry, Histogram>()
+
+function requestSecondsOf(registry: Registry): Histogram {
+  const known = requestSeconds.get(registry)
+  if (known !== undefined) return known
+  const made: Histogram = new Histogram({
     name: 'claviger_request_seconds',
     help: 'Time from the request to the end of the reply.',
     labelNames: ['service', 'method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
-  return (service) => ({
+  requestSeconds.set(registry, made)
+  return made
+}
+
+/** Durations of the requests of one service, by method, route and status. */
+export function createRequestMetrics(registry: Registry, service: string): RequestMetrics {
+  const seconds = requestSecondsOf(registry)
+  return {
     observe({ method, route, status, milliseconds }) {
       const labels = {
         service,
@@ -99,22 +121,29 @@ export function createRequestMetrics(registry: Registry): (service: string) => R
       }
       seconds.observe(labels, milliseconds / 1_000)
     },
-  })
+  }
 }
 
 export interface NoticeMetrics {
   count(kind: NoticeKind, outcome: NoticeOutcome): void
 }
 
-/** Counts what the sender of notices did. Call once a registry and share it between services. */
-export function createNoticeMetrics(registry: Registry): (service: string) => NoticeMetrics {
-  const attempts = new Counter({
+/** Counts what the sender of notices of one service did. */
+export function createNoticeMetrics(registry: Registry, service: string): NoticeMetrics {
+  const counts = new Map<string, { readonly labels: Record<string, string>; value: number }>()
+  exposeCounter(registry, {
     name: 'claviger_notice_attempts_total',
     help: 'Attempts to send a notice by mail, by what became of them.',
     labelNames: ['service', 'kind', 'outcome'],
-    registers: [registry],
+    read: () => [...counts.values()],
   })
-  return (service) => ({ count: (kind, outcome) => attempts.inc({ service, kind, outcome }) })
+  return {
+    count(kind, outcome) {
+      const figure = counts.get(`${kind} ${outcome}`) ?? { labels: { service, kind, outcome }, value: 0 }
+      figure.value++
+      counts.set(`${kind} ${outcome}`, figure)
+    },
+  }
 }
 
 export interface MetricsServer {

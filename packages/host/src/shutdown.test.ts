@@ -1,4 +1,5 @@
-import { EventEmitter } from 'node:events'
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { createShutdown } from './shutdown.ts'
 
@@ -77,4 +78,32 @@ describe('a shutdown', () => {
     shutdown.ignore()
     expect(process.listenerCount('SIGTERM') + process.listenerCount('SIGINT')).toBe(0)
   })
+})
+
+test('a real process that gets SIGTERM ends with 0 and with its last line written', async () => {
+  const program = `
+    import { createLogger, createShutdown } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
+    const log = createLogger({ level: 'info', service: 'test' })
+    const shutdown = createShutdown({ log })
+    shutdown.step('flush', () => new Promise((resolve) => setTimeout(resolve, 20)))
+    shutdown.listen()
+    setInterval(() => undefined, 1_000)
+    log.info('ready')
+  `
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let written = ''
+  child.stdout.on('data', (chunk) => {
+    written += String(chunk)
+    if (written.includes('ready') && !written.includes('shutting')) child.kill('SIGTERM')
+  })
+  const [code] = await once(child, 'close')
+  expect(code).toBe(0)
+  expect(
+    written
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg),
+  ).toEqual(['ready', 'shutting down', 'shut down'])
 })
