@@ -67,6 +67,7 @@ const invalid = new Refusal('credential_invalid')
 const noteEveryMs = 1_000
 /** Windows of keys that are not in memory are kept up to this number. */
 const maxWindows = 200_000
+const decoys = 256
 
 export class KeyCheck {
   readonly usage: KeyUsage
@@ -75,16 +76,19 @@ export class KeyCheck {
   readonly #parts: KeyCheckParts
   readonly #limit: number
   readonly #windows = new Map<string, RequestWindow>()
-  /** Stands in for a key that was not well-formed, so that refusing it takes the same work. */
-  readonly #decoy: { readonly id: string; readonly presented: string }
+  /** Stands in for a key that is missing or too long to be looked at. */
+  readonly #decoy: string
+  /** Ids that no key has, looked up in turn for keys that carry none, so that refusing those takes the same work. */
+  readonly #decoyIds: readonly string[]
+  #refusals = 0
 
   constructor(parts: KeyCheckParts) {
     this.#parts = parts
     this.#limit = parts.dialect.keyRequestsPerMinute
     this.usage = new KeyUsage(parts.store.keys)
     this.memory = new CredentialMemory(parts.feed, parts.maxKeysInMemory, parts.random)
-    const minted = parts.dialect.keyFormat.mint(parts.random)
-    this.#decoy = { id: randomBase32(parts.random, 16), presented: minted.presented.reveal() }
+    this.#decoy = parts.dialect.keyFormat.mint(parts.random).presented.reveal()
+    this.#decoyIds = Array.from({ length: decoys }, () => randomBase32(parts.random, 16))
   }
 
   /**
@@ -106,22 +110,30 @@ export class KeyCheck {
       }
       this.memory.forget(name)
     }
-    return this.#checkByStore(text, name, address, now)
+    return this.#checkByStore(this.#parts.dialect.keyFormat.parse(text), text, name, address, now)
   }
 
   /** Does the work of checking a key that turns out to be unknown; for requests that carry none or no well-formed one. */
-  async refuse(): Promise<Refusal> {
-    await this.#read('', this.#decoy.presented, 0)
-    this.counts.refused++
-    return invalid
+  refuse(): Promise<Verdict> {
+    this.#refusals++
+    return this.#checkByStore(null, this.#decoy, this.memory.nameOf(`${this.#refusals}${this.#decoy}`), '', 0)
   }
 
-  async #checkByStore(text: string, name: string, address: string, now: EpochMs): Promise<Verdict> {
-    const id = this.#parts.dialect.keyFormat.parse(text)
-    // The verdict on a malformed key stands before the store is asked; the decoy only makes it take as long.
-    if (id === null) return this.refuse()
+  /** @param id null: malformed. That verdict stands; what follows only makes it take as long as any other. */
+  async #checkByStore(
+    id: string | null,
+    text: string,
+    name: string,
+    address: string,
+    now: EpochMs,
+  ): Promise<Verdict> {
     this.counts.store++
-    const found = await this.memory.load(name, () => this.#read(id, text, now))
+    const found = await this.memory
+      .load(name, () => this.#read(id, text, now))
+      .catch((error: unknown) => {
+        if (id === null && error instanceof Refusal) return invalid
+        throw error
+      })
     if (found instanceof Refusal) {
       this.counts.refused++
       return found
@@ -149,16 +161,16 @@ export class KeyCheck {
   }
 
   /** One read, one digest for each pepper and scheme, one comparison with each secret; then the verdict. */
-  async #read(id: string, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refusal> {
+  async #read(id: string | null, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refusal> {
     const { dialect, peppers, store } = this.#parts
     const candidates = candidatesOf(text, dialect.digestSchemes, peppers.accepted())
-    const facts =
-      dialect.keyFormat.foundBy === 'id'
-        ? await store.keys.factsById(id === '' ? this.#decoy.id : id)
-        : await store.keys.factsByDigest(candidates.map((candidate) => candidate.digest))
+    const isFoundById = dialect.keyFormat.foundBy === 'id'
+    const facts = isFoundById
+      ? await store.keys.factsById(id ?? this.#decoyIds[this.#refusals % decoys] ?? '')
+      : await store.keys.factsByDigest(candidates.map((candidate) => candidate.digest))
     if (facts === null) return invalid
     const match = matchOf(facts.secrets, candidates)
-    const isAsked = dialect.keyFormat.foundBy === 'digest' || facts.key.id === id
+    const isAsked = isFoundById ? facts.key.id === id : id !== null
     if (!isAsked || match === null || !isLive(facts, match, now)) return invalid
     if (match.scheme !== dialect.digestSchemes[0].name || match.pepperId !== peppers.current().id) {
       await this.#upgrade(text, match)
@@ -166,14 +178,21 @@ export class KeyCheck {
     return this.#remember(facts, match, now)
   }
 
-  /** Replaces a digest of an older scheme or pepper, now that the key is here to make a better one. */
+  /**
+   * Replaces a digest of an older scheme or pepper, now that the key is here to make a better one. Where the store cannot
+   * be written, the old digest serves until next time.
+   */
   async #upgrade(text: string, old: KeySecret): Promise<void> {
     const scheme = this.#parts.dialect.digestSchemes[0]
     const pepper = this.#parts.peppers.current()
     const better = { ...old, digest: scheme.digest(text, pepper), scheme: scheme.name, pepperId: pepper.id }
-    await this.#parts.store.write((transaction) =>
-      transaction.keys.upgradeSecret(old.keyId, old.digest, better),
-    )
+    try {
+      await this.#parts.store.write((transaction) =>
+        transaction.keys.upgradeSecret(old.keyId, old.digest, better),
+      )
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
   }
 
   #remember(facts: KeyFacts, match: KeySecret, now: EpochMs): Remembered<KnownKey> {
