@@ -96,6 +96,16 @@ describe('the configuration', () => {
     expect(JSON.stringify(read)).not.toContain(secret)
   })
 
+  test.each([
+    ['file:basira.db', `${process.cwd()}/basira.db`],
+    ['file:/srv/a b.db', '/srv/a b.db'],
+    ['file:///srv/a%20b.db', '/srv/a b.db'],
+    ['file::memory:', null],
+    ['postgres://db.example/basira', null],
+  ])('finds the file of %s', (url, file) => {
+    expect(readConfiguration('BASIRA', declaration, { BASIRA_DATABASE_URL: url }).databaseFile).toBe(file)
+  })
+
   test('takes a PostgreSQL that is reached through a unix socket', () => {
     const url = 'postgres:///basira?host=/run/postgresql'
     const read = readConfiguration('BASIRA', declaration, { BASIRA_DATABASE_URL: url })
@@ -137,6 +147,8 @@ describe('the configuration', () => {
     ['BASIRA_PUBLIC_URL', 'https://user:hunter2@basira.example'],
     ['BASIRA_DATABASE_URL', 'mysql://root:hunter2@db'],
     ['BASIRA_DATABASE_URL', 'file:hunter2/'],
+    ['BASIRA_DATABASE_URL', 'file://hunter2/basira.db'],
+    ['BASIRA_DATABASE_URL', 'file:///hunter2%ZZ'],
     ['BASIRA_DATABASE_URL', 'file:data/?mode=hunter2'],
     ['BASIRA_RATE_LIMIT_PER_MINUTE', 'hunter2'],
     ['BASIRA_RATE_LIMIT_PER_MINUTE', '1000001'],

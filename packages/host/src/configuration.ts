@@ -3,7 +3,7 @@
  *
  * Not here: how one value is read (setting.ts), nor the secret file of development (master-secret.ts).
  */
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Secret } from 'claviger'
 import { nearestName } from './nearest-name.ts'
 import {
@@ -16,6 +16,7 @@ import {
   mailboxSetting,
   masterSecretSetting,
   originSetting,
+  pathOfFileUrl,
   type ReadSetting,
   textSetting,
 } from './setting.ts'
@@ -67,7 +68,7 @@ export interface Configuration<IntegerNames extends string = never, SecretNames 
   readonly publicUrl: string | null
   /** `file:…` or `postgres://…`; a secret because the latter carries a password. */
   readonly databaseUrl: Secret<'database-url'>
-  /** Absolute path of the SQLite file; null on PostgreSQL. */
+  /** Absolute path of the SQLite file; null on PostgreSQL and for `file::memory:`. */
   readonly databaseFile: string | null
   /** Absolute path of the folder for the database, the development secret and the development mailbox. */
   readonly dataDir: string
@@ -176,9 +177,7 @@ function defaultMailFrom(prefix: ServicePrefix, publicUrl: string | null): strin
 
 function fileOf(databaseUrl: Secret<'database-url'>): string | null {
   const url = databaseUrl.reveal()
-  if (!url.startsWith('file:')) return null
-  const path = url.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
-  return isAbsolute(path) ? path : resolve(path)
+  return url.startsWith('file:') ? pathOfFileUrl(url) : null
 }
 
 function mapRecord<Names extends string, From, To>(

@@ -4,6 +4,8 @@
  * Which variables there are and what they default to is configuration.ts. Nothing here ever repeats a value.
  */
 import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Secret } from 'claviger'
 import addressparser from 'nodemailer/lib/addressparser'
 
@@ -68,14 +70,34 @@ export function connectionSetting<Kind extends string>(
   }
 }
 
+/**
+ * The absolute path that `file:<path>` or `file:///<path>` (RFC 8089, percent-encoded) names; null for `file::memory:`.
+ *
+ * @throws TypeError or URIError where the latter names none
+ */
+export function pathOfFileUrl(url: string): string | null {
+  if (url === 'file::memory:') return null
+  return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length))
+}
+
+function namesAFile(url: string): boolean {
+  const path = url.slice('file:'.length)
+  if (path === '' || path.endsWith('/') || /[?#\0]/.test(path)) return false
+  try {
+    pathOfFileUrl(url)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** `file:<path>` or `postgres://…`. */
 export const databaseSetting: ReadSetting<Secret<'database-url'>> = (text) => {
   if (!text.startsWith('file:')) {
     const reading = connectionSetting<'database-url'>(['postgres', 'postgresql'], 'optional')(text)
     return 'value' in reading ? reading : { problem: 'must begin with file:, postgres:// or postgresql://' }
   }
-  const path = text.slice('file:'.length)
-  if (path === '' || path.endsWith('/') || /[?#\0]/.test(path)) {
+  if (!namesAFile(text)) {
     return { problem: 'must name a file after file:, without a query or fragment' }
   }
   return { value: new Secret(text) }
