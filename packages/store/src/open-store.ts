@@ -124,8 +124,8 @@ function publishingWrite(backend: Backend, facts: KeyFactsQuery): OpenedStore['w
 export async function openStore(url: string): Promise<OpenedStore> {
   const backend = openBackend(url)
   const { database, dialect, feed } = backend
-  const facts = new KeyFactsQuery(database, false)
-  const writeWith = publishingWrite(backend, new KeyFactsQuery(database, dialect === 'postgres'))
+  const facts = new KeyFactsQuery(database)
+  const writeWith = publishingWrite(backend, facts)
   const plainWrite: Write = (work) => writeTo(database, work, () => {})
   const keys = new KeyRows(database, facts, false)
   const sessions = new SessionRows(database, false)

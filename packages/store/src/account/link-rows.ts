@@ -1,5 +1,7 @@
 /**
  * Single-use links: a row while the link is good, none once it was used.
+ *
+ * When a link may be asked for, and how it is mailed, is the engine's business.
  */
 import type { LinkPurpose, SingleUseLink } from 'claviger'
 import type { Kysely } from 'kysely'

@@ -1,5 +1,7 @@
 /**
  * Keeping an organization as it is until a transaction ends, for judgements about what it owns.
+ *
+ * What is judged is the service's business.
  */
 import type { Transaction } from 'kysely'
 import { dialectOf } from '../sql/dialect.ts'

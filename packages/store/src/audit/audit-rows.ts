@@ -1,5 +1,7 @@
 /**
  * The audit log: appended, listed, never changed.
+ *
+ * Not here: the log of changes (`../change/`), which processes act on.
  */
 import type { AuditEvent } from 'claviger'
 import type { Kysely } from 'kysely'

@@ -1,5 +1,7 @@
 /**
  * The part of a feed that is inside one process: who is told of changes.
+ *
+ * What tells them, and when, are the feeds beside this file.
  */
 import type { ApplyChange, Subject } from 'claviger'
 

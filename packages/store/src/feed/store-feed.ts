@@ -1,5 +1,7 @@
 /**
  * A feed with the side on which the store hands it what was committed.
+ *
+ * Feeds of this kind: `owned-feed.ts`, `asking-feed.ts`.
  */
 import type { Feed, Subject } from 'claviger'
 

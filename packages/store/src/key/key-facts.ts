@@ -20,7 +20,7 @@ interface FactsRow extends Selectable<ApiKeyTable>, OwnerRow {
 const mostDigests = 16
 const mostSecrets = 2
 
-function factsQuery(database: Kysely<Tables>, keyId: RawBuilder<string>, locking: boolean): CompiledQuery {
+function factsQuery(database: Kysely<Tables>, keyId: RawBuilder<string>): CompiledQuery {
   return database
     .selectFrom('api_keys')
     .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
@@ -41,7 +41,6 @@ function factsQuery(database: Kysely<Tables>, keyId: RawBuilder<string>, locking
       'api_key_secrets.expires_at as secret_expires_at',
     ])
     .where('api_keys.id', '=', keyId)
-    .$if(locking, (query) => query.forNoKeyUpdate('api_keys'))
     .compile()
 }
 
@@ -71,14 +70,14 @@ export class KeyFactsQuery {
   readonly #byId: CompiledQuery
   readonly #byDigest: readonly CompiledQuery[]
 
-  constructor(database: Kysely<Tables>, locking: boolean) {
+  constructor(database: Kysely<Tables>) {
     // The key itself or the next one in the order of ids: an unknown id costs the same index seek as a known one.
     const nearest = sql<string>`coalesce((select id from api_keys where id >= ${''} order by id limit 1), (select min(id) from api_keys))`
-    this.#byId = factsQuery(database, nearest, locking)
+    this.#byId = factsQuery(database, nearest)
     this.#byDigest = Array.from({ length: mostDigests }, (_, index) => {
       const digests = sql.join(Array.from({ length: index + 1 }, () => ''))
       const holder = sql<string>`coalesce((select min(key_id) from api_key_secrets where digest in (${digests})), (select min(id) from api_keys))`
-      return factsQuery(database, holder, locking)
+      return factsQuery(database, holder)
     })
   }
 

@@ -1,5 +1,7 @@
 /**
  * Between a row of `api_keys` and the engine's key.
+ *
+ * The statements: `key-rows.ts`, `key-facts.ts` and `key-writer.ts`.
  */
 import type { ApiKey, KeySecret } from 'claviger'
 import type { Insertable, Selectable } from 'kysely'

@@ -1,5 +1,7 @@
 /**
  * When keys were last used.
+ *
+ * Collected in memory by the engine and written here in batches, outside the path of a request.
  */
 import type { EpochMs } from 'claviger'
 import type { Kysely } from 'kysely'

@@ -3,7 +3,7 @@
  *
  * What each write must hold to is judged before, by the engine.
  */
-import type { ApiKey, KeyChanges, KeySecret, KeyWriter } from 'claviger'
+import type { ApiKey, KeyChanges, KeyFacts, KeySecret, KeyWriter } from 'claviger'
 import type { Updateable } from 'kysely'
 import { affectedAny } from '../sql/affected.ts'
 import type { ApiKeyTable } from '../tables.ts'
@@ -22,6 +22,19 @@ function changedColumns(changes: KeyChanges): Updateable<ApiKeyTable> {
 }
 
 export class KeyWriterRows extends KeyRows implements KeyWriter {
+  /** Locks in a statement of its own: what is read beside a locked row is as old as the start of the statement. */
+  override async factsById(keyId: string): Promise<KeyFacts | null> {
+    await this.#lock(keyId)
+    return super.factsById(keyId)
+  }
+
+  override async factsByDigest(digests: readonly string[]): Promise<KeyFacts | null> {
+    const facts = await super.factsByDigest(digests)
+    if (facts === null || !this.locking) return facts
+    await this.#lock(facts.key.id)
+    return super.factsByDigest(digests)
+  }
+
   /**
    * With row locks, reads again until a round finds nobody new: a locked key cannot become a parent meanwhile, for
    * whoever makes a child locks the parent first.

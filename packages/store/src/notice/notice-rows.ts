@@ -40,7 +40,7 @@ export class NoticeRows implements NoticeQueue {
     this.#database = database
   }
 
-  /** `attempts` counts the taking itself, so that a sender which dies has used one up. */
+  /** Each taking is an attempt, so a sender that dies has used one up; `attempts` tells how many came before. */
   async takeDue(now: EpochMs, retryAt: EpochMs, limit: number): Promise<readonly QueuedNotice[]> {
     const locking = dialectOf(this.#database) === 'postgres'
     const rows = await this.#database
@@ -65,7 +65,7 @@ export class NoticeRows implements NoticeQueue {
         kind: row.kind,
         sealedContent: row.sealed_content ?? '',
         createdAt: row.created_at,
-        attempts: row.attempts,
+        attempts: row.attempts - 1,
       }))
       .sort(oldestFirst)
   }

@@ -1,5 +1,7 @@
 /**
  * The refusal to serve from a SQLite file that another process serves from.
+ *
+ * How ownership is taken and given up: `ownership.ts`.
  */
 
 /** Which process owns a file. */

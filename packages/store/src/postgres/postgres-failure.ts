@@ -1,5 +1,7 @@
 /**
  * What an error of pg means: the database is unavailable, another transaction was in the way, or it is a bug.
+ *
+ * Whether a write is then run again: `../sql/write.ts`.
  */
 import { StoreUnavailable, type UnavailableReason } from '../sql/unavailable.ts'
 

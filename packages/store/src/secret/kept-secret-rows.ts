@@ -1,5 +1,7 @@
 /**
  * The service's own secrets, as sealed boxes.
+ *
+ * Nothing here can open one.
  */
 import type { EpochMs, KeptSecret, KeptSecretKind, KeptSecretWriter } from 'claviger'
 import type { Kysely } from 'kysely'

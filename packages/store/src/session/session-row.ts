@@ -1,5 +1,7 @@
 /**
  * Between a row of `sessions` and the engine's session.
+ *
+ * The statements: `session-rows.ts` and `session-writer.ts`.
  */
 import type { Session } from 'claviger'
 import type { SessionTable } from '../tables.ts'

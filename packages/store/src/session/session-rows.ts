@@ -20,6 +20,7 @@ export class SessionRows implements SessionReader {
   }
 
   async facts(sessionId: string): Promise<SessionFacts | null> {
+    if (this.#locking) await this.#lock(sessionId)
     const row = await this.database
       .selectFrom('sessions')
       .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
@@ -32,7 +33,6 @@ export class SessionRows implements SessionReader {
       .selectAll('sessions')
       .select(ownerColumns)
       .where('sessions.id', '=', sessionId)
-      .$if(this.#locking, (query) => query.forNoKeyUpdate('sessions'))
       .executeTakeFirst()
     return row === undefined ? null : { session: sessionOf(row), owner: ownerOf(row) }
   }
@@ -49,5 +49,15 @@ export class SessionRows implements SessionReader {
       .orderBy('id')
       .execute()
     return rows.map(sessionOf)
+  }
+
+  /** A statement of its own: what is read beside a locked row is as old as the start of the statement. */
+  async #lock(sessionId: string): Promise<void> {
+    await this.database
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', '=', sessionId)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
   }
 }

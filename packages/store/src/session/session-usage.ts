@@ -1,5 +1,7 @@
 /**
  * When and where sessions were last seen.
+ *
+ * Collected in memory by the engine and written here in batches, outside the path of a request.
  */
 import type { EpochMs } from 'claviger'
 import { latestOfEach } from '../sql/latest.ts'

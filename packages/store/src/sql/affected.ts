@@ -1,5 +1,7 @@
 /**
  * Whether a conditional statement did anything.
+ *
+ * Needs no second read to tell, so nothing can come between.
  */
 import type { DeleteResult, InsertResult, UpdateResult } from 'kysely'
 

@@ -1,5 +1,7 @@
 /**
  * Which of the two databases it is, and the few words of SQL in which they differ.
+ *
+ * Connections and failures differ more: `../sqlite/` and `../postgres/`.
  */
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely'
 

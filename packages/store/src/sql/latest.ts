@@ -1,5 +1,7 @@
 /**
  * Notes of uses, before they are written: of each subject only the last, in the order of ids, in batches.
+ *
+ * Who collects them: the engine.
  */
 import type { EpochMs } from 'claviger'
 

@@ -1,5 +1,7 @@
 /**
  * Who is behind a credential, read in the same statement as the credential: columns prefixed by `owner_`.
+ *
+ * Expects `accounts` and `organizations` joined, and `memberships` joined from the left.
  */
 import type { OwnerFacts } from 'claviger'
 

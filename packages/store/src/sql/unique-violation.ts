@@ -1,5 +1,7 @@
 /**
  * A unique violation: a row that was to be inserted is there already.
+ *
+ * A bug where the store's own statements meet one; services catch it for their tables.
  */
 
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY (sqlite.org/rescode.html). */

@@ -1,5 +1,7 @@
 /**
  * What an error of node:sqlite means: the database is unavailable, or it is a bug.
+ *
+ * Waiting for a busy file: `sqlite-connection.ts`.
  */
 import { StoreUnavailable, type UnavailableReason } from '../sql/unavailable.ts'
 

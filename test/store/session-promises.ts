@@ -1,0 +1,169 @@
+/**
+ * What a store promises about sessions, on either database.
+ *
+ * Run by `conformance.test.ts`.
+ */
+import type { OpenedStore } from '@claviger/store'
+import type { Rotation, Session } from 'claviger'
+import { describe, expect, test } from 'vitest'
+import { newOwner, newSession, now, randomId } from './rows.ts'
+
+function rotation(session: Session, values: Partial<Rotation> = {}): Rotation {
+  return {
+    sessionId: session.id,
+    from: session.generation,
+    at: now + 1,
+    idleExpiresAt: now + 2_000,
+    attemptDigest: null,
+    ...values,
+  }
+}
+
+export function sessionPromises(store: () => OpenedStore): void {
+  const read = async (id: string): Promise<Session | undefined> => (await store().sessions.facts(id))?.session
+
+  describe('sessions', () => {
+    test('are read back as they were written, with who is behind them', async () => {
+      const owner = await newOwner(store())
+      const made = await newSession(store(), owner, {
+        transport: 'cookie',
+        confirmed: true,
+        attemptDigest: 'ab',
+        recoveries: 1,
+        recoveryDay: 20_000,
+      })
+      const facts = await store().sessions.facts(made.id)
+      expect(facts?.session).toEqual(made)
+      expect(facts?.owner.account.id).toBe(owner.accountId)
+      expect(facts?.owner.organization.id).toBe(owner.organizationId)
+      expect(facts?.owner.role).toBe('owner')
+      expect(await store().write(({ sessions }) => sessions.facts(made.id))).toEqual(facts)
+      expect(await store().sessions.facts(randomId())).toBeNull()
+    })
+
+    test('rotate to the next generation, unconfirmed', async () => {
+      const made = await newSession(store(), await newOwner(store()), { confirmed: true })
+      const rotated = rotation(made, { attemptDigest: 'cd' })
+      expect(await store().write(({ sessions }) => sessions.rotate(rotated))).toBe(true)
+      expect(await read(made.id)).toEqual({
+        ...made,
+        generation: 2,
+        rotatedAt: now + 1,
+        confirmed: false,
+        attemptDigest: 'cd',
+        idleExpiresAt: now + 2_000,
+      })
+    })
+
+    test('rotate once, of fifty rotations at once', async () => {
+      const made = await newSession(store(), await newOwner(store()))
+      const tries = Array.from({ length: 50 }, () =>
+        store().write(({ sessions }) => sessions.rotate(rotation(made))),
+      )
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
+      expect((await read(made.id))?.generation).toBe(2)
+    })
+
+    test('do not rotate from another generation, once revoked, idle or outlived', async () => {
+      const owner = await newOwner(store())
+      const made = await newSession(store(), owner)
+      const ended = await newSession(store(), owner, { revokedAt: now, revokedReason: 'signed_out' })
+      await store().write(async ({ sessions }) => {
+        expect(await sessions.rotate(rotation(made, { from: 2 }))).toBe(false)
+        expect(await sessions.rotate(rotation(made, { at: made.idleExpiresAt }))).toBe(false)
+        expect(await sessions.rotate(rotation(made, { at: made.absoluteExpiresAt }))).toBe(false)
+        expect(await sessions.rotate(rotation(ended))).toBe(false)
+        expect(await sessions.rotate(rotation(made))).toBe(true)
+      })
+    })
+
+    test('are confirmed only in their current generation', async () => {
+      const made = await newSession(store(), await newOwner(store()), { generation: 3 })
+      await store().write(({ sessions }) => sessions.confirm(made.id, 2))
+      expect((await read(made.id))?.confirmed).toBe(false)
+      await store().write(({ sessions }) => sessions.confirm(made.id, 3))
+      expect((await read(made.id))?.confirmed).toBe(true)
+    })
+
+    test('recover as often as a day allows, and anew the next day', async () => {
+      const made = await newSession(store(), await newOwner(store()), { generation: 2 })
+      const recover = (day: number, generation = 2): Promise<boolean> =>
+        store().write(({ sessions }) => sessions.recover(made.id, generation, day, 2))
+      expect(await Promise.all(Array.from({ length: 10 }, () => recover(100)))).toSatisfy(
+        (granted: boolean[]) => granted.filter(Boolean).length === 2,
+      )
+      expect([await recover(101, 1), await recover(101), await recover(101), await recover(101)]).toEqual([
+        false,
+        true,
+        true,
+        false,
+      ])
+    })
+
+    test('do not recover once confirmed or revoked, nor where no recovery is allowed', async () => {
+      const owner = await newOwner(store())
+      const confirmed = await newSession(store(), owner, { confirmed: true })
+      const revoked = await newSession(store(), owner, { revokedAt: now })
+      const plain = await newSession(store(), owner)
+      await store().write(async ({ sessions }) => {
+        expect(await sessions.recover(confirmed.id, 1, 100, 2)).toBe(false)
+        expect(await sessions.recover(revoked.id, 1, 100, 2)).toBe(false)
+        expect(await sessions.recover(plain.id, 1, 100, 0)).toBe(false)
+      })
+    })
+
+    test('end once, for the first reason, and their key is erased', async () => {
+      const made = await newSession(store(), await newOwner(store()))
+      expect(await store().write(({ sessions }) => sessions.revoke(made.id, now, 'reuse_found'))).toBe(true)
+      expect(await store().write(({ sessions }) => sessions.revoke(made.id, now + 1, 'ended'))).toBe(false)
+      expect(await read(made.id)).toEqual({
+        ...made,
+        sealedKey: '',
+        revokedAt: now,
+        revokedReason: 'reuse_found',
+      })
+    })
+
+    test('of an account end all but one, and only its own', async () => {
+      const owner = await newOwner(store())
+      const [kept, ended, before] = [
+        await newSession(store(), owner),
+        await newSession(store(), owner),
+        await newSession(store(), owner, { revokedAt: now - 5, revokedReason: 'ended' }),
+      ]
+      const foreign = await newSession(store(), await newOwner(store()))
+      const revokeAll = (exceptId: string | null): Promise<readonly string[]> =>
+        store().write(({ sessions }) =>
+          sessions.revokeAll(owner.accountId, exceptId, now, 'password_changed'),
+        )
+      expect(await revokeAll(kept.id)).toEqual([ended.id])
+      expect((await read(kept.id))?.revokedAt).toBeNull()
+      expect((await read(before.id))?.revokedReason).toBe('ended')
+      expect((await read(foreign.id))?.revokedAt).toBeNull()
+      expect(await revokeAll(null)).toEqual([kept.id])
+    })
+
+    test('that are live are listed, last seen first', async () => {
+      const owner = await newOwner(store())
+      const [older, newer] = [
+        await newSession(store(), owner, { lastSeenAt: now }),
+        await newSession(store(), owner, { lastSeenAt: now + 1 }),
+      ]
+      await newSession(store(), owner, { idleExpiresAt: now })
+      await newSession(store(), owner, { absoluteExpiresAt: now })
+      await newSession(store(), owner, { revokedAt: now - 1 })
+      expect(await store().sessions.listLive(owner.accountId, now)).toEqual([newer, older])
+    })
+
+    test('remember when and where they were last seen, the later time wins', async () => {
+      const made = await newSession(store(), await newOwner(store()))
+      await store().sessions.noteSeen([
+        { sessionId: made.id, at: now + 5, place: '198.51.100.0/24' },
+        { sessionId: made.id, at: now + 3, place: '203.0.113.0/24' },
+        { sessionId: randomId(), at: now, place: '' },
+      ])
+      await store().sessions.noteSeen([{ sessionId: made.id, at: now + 4, place: '203.0.113.0/24' }])
+      expect(await read(made.id)).toEqual({ ...made, lastSeenAt: now + 5, lastPlace: '198.51.100.0/24' })
+    })
+  })
+}
