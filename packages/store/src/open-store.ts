@@ -65,7 +65,8 @@ function openSqlite(url: string): Backend {
   const dialect = new SqliteDialect(sqlitePath(url))
   const database = new Kysely<Tables>({ dialect })
   const close = async (): Promise<void> => {
-    await database.destroy()
+    // Not under a transaction that is open; who is still waiting for a turn is told that the store is closed.
+    await dialect.writer.turnstile.through(() => database.destroy())
     // Kysely closes nothing that it has not used yet.
     dialect.close()
   }

@@ -27,8 +27,14 @@ export function isBusy(error: unknown): boolean {
   return primaryCode(error) === busyCode
 }
 
+/** Of making the file or its folder: no leave, no such folder, no space. */
+function isFileSystemError(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
+
 /** The refusal that `error` stands for, or `error` itself where it is none. */
 export function sqliteFailure(error: unknown): unknown {
+  if (isFileSystemError(error)) return new StoreUnavailable('unreachable', String(error.code))
   const code = primaryCode(error)
   const reason = code === null ? undefined : reasons.get(code)
   return reason === undefined ? error : new StoreUnavailable(reason, `SQLite ${code}`)
