@@ -78,7 +78,7 @@ export class CredentialMemory<T> {
     if (!this.#feed.mayAnswerFromMemory()) return read()
     const under = this.#flights.get(name)
     if (under !== undefined) return under
-    const flight = this.#fill(name, read).finally(() => this.#flights.delete(name))
+    const flight = this.#fill(name, read)
     this.#flights.set(name, flight)
     return flight
   }
@@ -89,21 +89,26 @@ export class CredentialMemory<T> {
     if (entry !== undefined) this.#drop(entry)
   }
 
+  /** Ends its flight in the same turn as it judges: whoever asks later may be later than a change that it did not see. */
   async #fill(name: string, read: () => Promise<Remembered<T> | Refusal>): Promise<Remembered<T> | Refusal> {
-    for (let reads = 0; reads < maxReads; reads++) {
-      const fill: Fill = { touched: new Set(), everything: false }
-      this.#fills.add(fill)
-      try {
-        const found = await read()
-        if (found instanceof Refusal) return found
-        if (fill.everything || found.subjects.some((subject) => fill.touched.has(subject))) continue
-        if (this.#feed.mayAnswerFromMemory()) this.#insert(name, found)
-        return found
-      } finally {
-        this.#fills.delete(fill)
+    try {
+      for (let reads = 0; reads < maxReads; reads++) {
+        const fill: Fill = { touched: new Set(), everything: false }
+        this.#fills.add(fill)
+        try {
+          const found = await read()
+          if (found instanceof Refusal) return found
+          if (isOvertaken(fill, found.subjects)) continue
+          if (this.#feed.mayAnswerFromMemory()) this.#insert(name, found)
+          return found
+        } finally {
+          this.#fills.delete(fill)
+        }
       }
+      return new Refusal('unavailable', { retryAfterSeconds: 1 })
+    } finally {
+      this.#flights.delete(name)
     }
-    return new Refusal('unavailable', { retryAfterSeconds: 1 })
   }
 
   #insert(name: string, found: Remembered<T>): void {
@@ -154,4 +159,9 @@ export class CredentialMemory<T> {
     }
     for (const entry of [...(this.#bySubject.get(subject) ?? [])]) this.#drop(entry)
   }
+}
+
+/** Whether something that was read has changed since the reading began. */
+function isOvertaken(fill: Fill, subjects: readonly Subject[]): boolean {
+  return fill.everything || subjects.some((subject) => fill.touched.has(subject))
 }
