@@ -1,0 +1,88 @@
+/**
+ * From a request to its caller: the carriers are read, the engine is asked, and for what it has in memory the answer is
+ * there at once.
+ *
+ * What a route demands of the caller: `guard.ts`.
+ */
+import { type Engine, Refusal, Secret, type Verdict } from 'claviger'
+import type { FastifyRequest } from 'fastify'
+import { place } from '../address/address-block.ts'
+import { RequestProblem } from '../reply/request-problem.ts'
+import type { Caller } from './caller.ts'
+import { CarrierReader } from './carrier-reader.ts'
+
+/** What of the engine is needed here. */
+export type CheckingEngine = Pick<Engine, 'dialect' | 'keyCheck' | 'accessCheck'>
+
+const none: Caller = Object.freeze({ kind: 'none' })
+
+export class Callers {
+  readonly #engine: CheckingEngine
+  readonly #reader: CarrierReader
+  readonly #now: () => number
+
+  constructor(engine: CheckingEngine, now: () => number) {
+    this.#engine = engine
+    this.#reader = new CarrierReader(engine.dialect.carriers)
+    this.#now = now
+  }
+
+  /**
+   * Who is asking: at once for a credential in memory and for a request without one, else once the store has answered. What
+   * was presented and cannot be read is refused after the same work as an unknown key.
+   *
+   * @throws RequestProblem `headers_duplicate`, `credential_conflict`, where the dialect refuses several credentials
+   */
+  of(request: FastifyRequest): Caller | Promise<Caller> {
+    const found = this.#reader.read(request.raw.rawHeaders)
+    switch (found) {
+      case 'api_key': {
+        const presented = new Secret<'api-key'>(this.#reader.take())
+        const verdict = this.#engine.keyCheck.check(presented, request.clientAddress, this.#now())
+        return verdict instanceof Promise ? verdict.then(headerCaller) : headerCaller(verdict)
+      }
+      case 'access_token': {
+        const verdict = this.#checkAccess(this.#reader.take(), request)
+        return verdict instanceof Promise ? verdict.then(headerCaller) : headerCaller(verdict)
+      }
+      case 'none':
+        return this.#byCookie(request)
+      case 'unreadable':
+        this.#reader.take()
+        return this.#engine.keyCheck.refuse().then(headerCaller)
+      default:
+        this.#reader.take()
+        if (this.#engine.dialect.carriers.several === 'ignore') return none
+        throw new RequestProblem(found === 'duplicate' ? 'headers_duplicate' : 'credential_conflict')
+    }
+  }
+
+  /** Does the work of refusing a bad key, for a request that carries none. */
+  refuse(): Promise<Refusal> {
+    return this.#engine.keyCheck.refuse()
+  }
+
+  #byCookie(request: FastifyRequest): Caller | Promise<Caller> {
+    const header = request.headers.cookie
+    if (header === undefined) return none
+    const token = request.server.parseCookie(header)[this.#engine.dialect.carriers.cookies.access]
+    if (token === undefined || token === '') return none
+    const verdict = this.#checkAccess(token, request)
+    return verdict instanceof Promise ? verdict.then(cookieCaller) : cookieCaller(verdict)
+  }
+
+  #checkAccess(token: string, request: FastifyRequest): Verdict | Promise<Verdict> {
+    const presented = new Secret<'access-token'>(token)
+    return this.#engine.accessCheck.check(presented, place(request.clientAddress), this.#now())
+  }
+}
+
+function headerCaller(verdict: Verdict): Caller {
+  if (verdict instanceof Refusal) return { kind: 'refused', refusal: verdict }
+  return { kind: 'principal', principal: verdict, transport: 'header' }
+}
+
+function cookieCaller(verdict: Verdict): Caller {
+  if (verdict instanceof Refusal) return { kind: 'refused', refusal: verdict }
+  return { kind: 'principal', principal: verdict, transport: 'cookie' }
+}

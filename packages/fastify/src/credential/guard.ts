@@ -1,0 +1,83 @@
+/**
+ * What a route demands of its caller: one hook that checks the credential and judges it, without a promise where the engine
+ * has it in memory.
+ *
+ * Where credentials come from: `callers.ts`. Rights beyond scopes (roles, verification) are judged by what the route does.
+ */
+import { Refusal } from 'claviger'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import { RequestProblem } from '../reply/request-problem.ts'
+import type { Caller } from './caller.ts'
+import { isSafeMethod } from './cross-site.ts'
+
+export interface CallerDemands {
+  /** Scope that an API key must have; sessions have every one. */
+  readonly scope?: string
+  /** Whether only people may: an API key gets `session_required`. */
+  readonly session?: true
+}
+
+/**
+ * An `onRequest` hook for routes that need a caller; afterwards `callerOf(request)` is the principal. It refuses with
+ * `credential_missing`, `credential_invalid`, `rate_limited`, `unavailable`, `session_required`, `scope_missing`,
+ * `cross_site` (a change on the authority of a cookie, sent by another site's page), `headers_duplicate` or
+ * `credential_conflict`. A request without a credential costs the same work as one with an unknown key.
+ */
+export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler {
+  const { scope, session } = demands
+  const judge = (caller: Caller, request: FastifyRequest): Refusal | RequestProblem | undefined => {
+    request.caller = caller
+    if (caller.kind !== 'principal') return caller.kind === 'refused' ? caller.refusal : undefined
+    const { principal } = caller
+    if (
+      caller.transport === 'cookie' &&
+      !isSafeMethod(request.method) &&
+      !request.server.isSameSite(request)
+    ) {
+      return new RequestProblem('cross_site')
+    }
+    if (session === true && principal.credential.type !== 'session') return new Refusal('session_required')
+    if (scope !== undefined && !principal.scopes.has(scope)) return new Refusal('scope_missing', { scope })
+    return undefined
+  }
+  return function guard(request, _reply, done) {
+    const { callers } = this
+    const caller = callers.of(request)
+    if (caller instanceof Promise) {
+      caller.then((known) => done(judge(known, request)), done)
+    } else if (caller.kind === 'none') {
+      request.caller = caller
+      callers.refuse().then(() => done(new Refusal('credential_missing')), done)
+    } else {
+      done(judge(caller, request))
+    }
+  }
+}
+
+/**
+ * An `onRequest` hook for routes that answer strangers too; afterwards `request.caller` says who is asking, or why the
+ * credential is not taken. Refuses only what can be read two ways (`headers_duplicate`, `credential_conflict`). A change
+ * that another site's page sent is nobody's: its cookie does not count.
+ */
+export const readCaller: onRequestHookHandler = function readCaller(request, _reply, done) {
+  const caller = this.callers.of(request)
+  if (!(caller instanceof Promise)) {
+    request.caller = sameSite(caller, request)
+    done()
+    return
+  }
+  const settle = (known: Caller): void => {
+    request.caller = sameSite(known, request)
+    done()
+  }
+  caller.then(settle, (error: Error) => {
+    // The store is out of reach: the route decides what a stranger would get.
+    if (error instanceof Refusal) settle({ kind: 'refused', refusal: error })
+    else done(error)
+  })
+}
+
+function sameSite(caller: Caller, request: FastifyRequest): Caller {
+  if (caller.kind !== 'principal' || caller.transport === 'header') return caller
+  return isSafeMethod(request.method) || request.server.isSameSite(request) ? caller : { kind: 'none' }
+}

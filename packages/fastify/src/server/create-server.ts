@@ -1,0 +1,196 @@
+/**
+ * A server: Fastify with what every service's requests need before and after the route's own work.
+ *
+ * Who is asking: `../credential/`; what a reply says: `../reply/`; the routes are the service's.
+ */
+import { randomUUID } from 'node:crypto'
+import fastifyCookie from '@fastify/cookie'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { ClientAddresses } from '../address/client-address.ts'
+import { readJsonOnly } from '../body/json-body.ts'
+import { validatorCompiler } from '../body/schema-validator.ts'
+import { errorReply, refusalOf } from '../reply/error-reply.ts'
+import type { ReplyTable } from '../reply/reply-table.ts'
+import { RequestProblem } from '../reply/request-problem.ts'
+import { answerClientError } from './client-error.ts'
+import { closeGracefully } from './closing.ts'
+import { KnownPaths } from './known-paths.ts'
+import { logRequests } from './request-log.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export interface ServerOptions {
+  readonly replies: ReplyTable
+  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` counts; `loopback`. Default: none. */
+  readonly trustedProxies?: readonly string[]
+  /** Where failures are told, with their request's id. Default: nowhere. */
+  readonly log?: FastifyBaseLogger | false
+  /** Whether each request is told too, by route, status and milliseconds. Default: false. */
+  readonly logRequests?: boolean
+  /** Default: 1 MiB; a route may have its own `bodyLimit`. */
+  readonly bodyLimitBytes?: number
+  /** Of the request line and all headers. Default: 16 KiB. */
+  readonly headerLimitBytes?: number
+  /** For the header section to arrive. Default: 10 s. */
+  readonly headersTimeoutMs?: number
+  /** For the whole request to arrive. Default: 30 s. */
+  readonly requestTimeoutMs?: number
+  /** For a connection on which nothing moves. Default: 120 s. */
+  readonly connectionTimeoutMs?: number
+  /** For a connection between two requests. Default: 72 s, longer than the 60 s of common proxies. */
+  readonly keepAliveTimeoutMs?: number
+  /** Whether pages are on HTTPS, which browsers are then told to insist on. Default: false. */
+  readonly production?: boolean
+}
+
+export type Server = FastifyInstance<
+  import('node:http').Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the request comes from (`ClientAddresses`). Worked out each time it is read. */
+    readonly clientAddress: string
+  }
+}
+
+/** Longest path parameter; longer ones are `uri_too_long`. */
+const maxParamLength = 2_048
+
+/**
+ * A server that listens to nothing yet. Every reply has an `X-Request-Id` of its own making and the security headers; every
+ * failure, also of what Node's parser refuses, is answered by `replies`.
+ *
+ * `request.log` is silent: a child logger for each request costs more than checking a key. Log with `options.log`.
+ */
+export function createServer(options: ServerOptions): Server {
+  const { replies } = options
+  const log = options.log === undefined || options.log === false ? null : options.log
+  const headers = securityHeaders(options.production ?? false)
+  const addresses = new ClientAddresses(options.trustedProxies ?? [])
+  const answer = answerer(replies, log)
+  const app: Server = fastify({
+    ...limitsOf(options),
+    trustProxy: options.trustedProxies?.length ? (address: string) => addresses.isProxy(address) : false,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength, useSemicolonDelimiter: false },
+    clientErrorHandler: (error, socket) => answerClientError(replies, headers, error, socket),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(headers).header('x-request-id', request.id)
+      answer(error, request, reply)
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  const closing = closeGracefully(app)
+  const paths = new KnownPaths()
+  app.decorateRequest('clientAddress', {
+    getter(this: FastifyRequest) {
+      return addresses.of(this.raw)
+    },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setErrorHandler(answer)
+  app.setNotFoundHandler((request, reply) => answer(unrouted(paths, request), request, reply))
+  app.addHook('onRoute', ({ url, method }) => paths.add(url, Array.isArray(method) ? method : [method]))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    if (request.is404) done(unrouted(paths, request))
+    else if (closing()) done(new RequestProblem('shutting_down'))
+    else if (isMalformed(request)) done(new RequestProblem('request_malformed'))
+    else done()
+  })
+  readJsonOnly(app)
+  serveUnusualRequests(app)
+  lendCookieCodec(app)
+  if (log !== null && options.logRequests === true) logRequests(app, log)
+  return app
+}
+
+function limitsOf(options: ServerOptions) {
+  const requestTimeout = options.requestTimeoutMs ?? 30_000
+  const headersTimeout = options.headersTimeoutMs ?? 10_000
+  return {
+    bodyLimit: options.bodyLimitBytes ?? 1_048_576,
+    requestTimeout,
+    connectionTimeout: options.connectionTimeoutMs ?? 120_000,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 72_000,
+    http: {
+      maxHeaderSize: options.headerLimitBytes ?? 16_384,
+      headersTimeout,
+      requestTimeout,
+      connectionsCheckingInterval: Math.max(50, Math.min(1_000, headersTimeout / 2, requestTimeout / 2)),
+      // Node would answer without a body; `isMalformed` looks instead.
+      requireHostHeader: false,
+    },
+  }
+}
+
+/** What no route took: its path has other methods, or there is no such path. */
+function unrouted(paths: KnownPaths, request: FastifyRequest): RequestProblem {
+  const allow = paths.methodsOf(request.url)
+  return allow === null
+    ? new RequestProblem('route_unknown')
+    : new RequestProblem('method_not_allowed', { allow })
+}
+
+/** HTTP/1.1 without Host (RFC 9112 §3.2), or a NUL in the URL, which no database takes in a text. */
+function isMalformed({ raw }: FastifyRequest): boolean {
+  if (raw.headers.host === undefined && raw.httpVersion === '1.1') return true
+  return raw.url?.includes('%00') === true
+}
+
+type Answer = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
+
+function answerer(replies: ReplyTable, log: FastifyBaseLogger | null): Answer {
+  return (error, request, reply) => {
+    const refusal = refusalOf(error)
+    const { code, status, headers, body } = errorReply(replies, refusal, request.id)
+    if (code === 'internal') {
+      log?.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
+    }
+    // What the route meant to send with its own answer does not go with this one.
+    reply.removeHeader('content-encoding')
+    reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body)
+  }
+}
+
+function serveUnusualRequests(app: FastifyInstance): void {
+  // Node would answer 417 without a body; an expectation may be left unmet (RFC 9110 §10.1.1).
+  app.server.on('checkExpectation', app.routing)
+  // Node would drop the connection without a word.
+  app.server.on('connect', (_request, socket) => {
+    app.server.emit('clientError', new Error('CONNECT'), socket)
+  })
+}
+
+/**
+ * `parseCookie` and `serializeCookie` of @fastify/cookie without its hooks, which would run for every reply; registered in a
+ * scope of its own, so that they stay there.
+ */
+function lendCookieCodec(app: FastifyInstance): void {
+  app.decorate('parseCookie', (header: string) => codec().parseCookie(header))
+  app.decorate('serializeCookie', ((name, value, attributes) =>
+    codec().serializeCookie(name, value, attributes)) as FastifyInstance['serializeCookie'])
+  let lender: FastifyInstance | null = null
+  const codec = (): FastifyInstance => {
+    if (lender === null) throw new TypeError('cookies: the server is not ready')
+    return lender
+  }
+  app.register(async (scope) => {
+    await scope.register(fastifyCookie, { hook: false })
+    lender = scope
+  })
+}
