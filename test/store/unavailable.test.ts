@@ -2,10 +2,11 @@
  * A PostgreSQL that is not there, goes away, or has another transaction in the way.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { openStore, StoreUnavailable } from '@claviger/store'
+import { lockOrganization, openStore, StoreUnavailable } from '@claviger/store'
 import { Refusal } from 'claviger'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withTimeLimit } from '../../packages/store/src/postgres/time-limit.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { account, newKey, newOwner, now } from './rows.ts'
 
@@ -102,6 +103,67 @@ describe('a connection that breaks', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     await expect(store.ping()).resolves.toBeUndefined()
     await Promise.all([store.close(), other.close()])
+  })
+})
+
+describe('a statement that is not answered in time', () => {
+  test('is unavailable, its connection is given up and the next statement gets another', async () => {
+    const store = await openStore(await postgres.url())
+    await store.ping()
+    const slow = () => sql`select pg_sleep(3)`.execute(store.database)
+    const before = performance.now()
+    expect(await refusalOf(withTimeLimit(200, slow))).toMatchObject({ ...unavailable, reason: 'lost' })
+    await expect(store.ping()).resolves.toBeUndefined()
+    expect(performance.now() - before).toBeLessThan(2_500)
+    await store.close()
+  })
+
+  test('ends its transaction without an effect', async () => {
+    const store = await openStore(await postgres.url())
+    await store.migrate()
+    const made = account()
+    const slow = () =>
+      store.writeWith(async (database, { accounts }) => {
+        await accounts.insert(made)
+        await sql`select pg_sleep(3)`.execute(database)
+      })
+    expect(await refusalOf(withTimeLimit(200, slow))).toMatchObject(unavailable)
+    expect(await store.accounts.findById(made.id)).toBeNull()
+    await store.close()
+  })
+})
+
+describe('a database that does not let in', () => {
+  test('is unavailable, and the refusal tells the operator why without the password', async () => {
+    const url = (await postgres.url()).replace(/\/\/postgres:[^@]*@/, '//postgres:wrong-secret@')
+    const store = await openStore(url)
+    const refusal = await refusalOf(store.ping())
+    expect(refusal).toMatchObject({ ...unavailable, reason: 'unreachable' })
+    expect(refusal).toHaveProperty('cause.message', 'unreachable: 28P01')
+    await store.close()
+  })
+})
+
+describe('a lock that is held', () => {
+  test('by a transaction of another process makes a write wait for it', async () => {
+    const store = await openStore(await postgres.url())
+    await store.migrate()
+    const { organizationId } = await newOwner(store)
+    const order: string[] = []
+    const holding = store.writeWith(async (database) => {
+      await lockOrganization(database, organizationId)
+      order.push('locked')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      order.push('released')
+    })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await store.write(async ({ accounts }) => {
+      await accounts.setSuspended(organizationId, now)
+      order.push('suspended')
+    })
+    await holding
+    expect(order).toEqual(['locked', 'released', 'suspended'])
+    await store.close()
   })
 })
 

@@ -5,7 +5,7 @@
  */
 import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { withoutTimeLimit } from '../postgres/time-limit.ts'
+import { withTimeLimit } from '../postgres/time-limit.ts'
 
 /** One step. Runs in a transaction with the others that are due; portable between SQLite and PostgreSQL. */
 export interface Migration {
@@ -36,7 +36,7 @@ export async function migrate(
     migrationTableName: `${owner}_migrations`,
     migrationLockTableName: `${owner}_migration_lock`,
   })
-  const { error, results } = await withoutTimeLimit(() => migrator.migrateToLatest())
+  const { error, results } = await withTimeLimit(null, () => migrator.migrateToLatest())
   if (error !== undefined) throw error
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
 }

@@ -44,19 +44,23 @@ export class NoticeRows implements NoticeQueue {
   async takeDue(now: EpochMs, retryAt: EpochMs, limit: number): Promise<readonly QueuedNotice[]> {
     const locking = dialectOf(this.#database) === 'postgres'
     const rows = await this.#database
+      // Materialized: a plan that ran it again for each row would take more than the limit.
+      .with(
+        (name) => name('due').materialized(),
+        (query) =>
+          query
+            .selectFrom('notices')
+            .select('id')
+            .where('due_at', '<=', now)
+            .orderBy('due_at')
+            .orderBy('created_at')
+            .orderBy('id')
+            .limit(limit)
+            .$if(locking, (due) => due.forUpdate().skipLocked()),
+      )
       .updateTable('notices')
       .set((column) => ({ due_at: retryAt, attempts: column('attempts', '+', 1) }))
-      .where('id', 'in', (query) =>
-        query
-          .selectFrom('notices')
-          .select('id')
-          .where('due_at', '<=', now)
-          .orderBy('due_at')
-          .orderBy('created_at')
-          .orderBy('id')
-          .limit(limit)
-          .$if(locking, (due) => due.forUpdate().skipLocked()),
-      )
+      .where('id', 'in', (query) => query.selectFrom('due').select('due.id'))
       .returningAll()
       .execute()
     return rows

@@ -9,7 +9,7 @@ import { StoreUnavailable, type UnavailableReason } from '../sql/unavailable.ts'
 const sqlStates: ReadonlyMap<string, UnavailableReason> = new Map([
   ['40001', 'conflict'], // serialization_failure
   ['40P01', 'conflict'], // deadlock_detected
-  ['55P03', 'conflict'], // lock_not_available
+  ['55P03', 'busy'], // lock_not_available: it was waited for long enough
   ['57P01', 'lost'], // admin_shutdown
   ['57P02', 'lost'], // crash_shutdown
   ['57P03', 'unreachable'], // cannot_connect_now
@@ -17,6 +17,8 @@ const sqlStates: ReadonlyMap<string, UnavailableReason> = new Map([
   ['25P03', 'lost'], // idle_in_transaction_session_timeout
   ['25006', 'unreachable'], // read_only_sql_transaction: the primary has moved
   ['08', 'lost'], // connection_exception
+  ['28', 'unreachable'], // invalid_authorization_specification
+  ['3D', 'unreachable'], // invalid_catalog_name: no such database
   ['53', 'busy'], // insufficient_resources
   ['58', 'storage'], // system_error
 ])
@@ -36,7 +38,7 @@ const systemCodes: ReadonlyMap<string, UnavailableReason> = new Map([
 
 /** Beginnings of messages that pg throws without a code (pg 8.23: client.js, query.js; pg-pool 3: index.js). */
 const messages: readonly (readonly [string, UnavailableReason])[] = [
-  ['timeout exceeded when trying to connect', 'unreachable'],
+  ['timeout exceeded when trying to connect', 'busy'],
   ['Connection terminated due to connection timeout', 'unreachable'],
   ['timeout expired', 'unreachable'],
   ['Connection terminated', 'lost'],

@@ -92,6 +92,7 @@ export function createPostgresPool(url: string): PostgresPool {
     connectionTimeoutMillis: connectionTimeoutMs,
     max: mostConnections,
     keepAlive: true,
+    application_name: 'claviger',
     types,
   })
   // A connection that breaks while idle has left the pool already; without a listener it would end the process.

@@ -5,15 +5,16 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-const statementLimitMs = 10_000
-const unlimited = new AsyncLocalStorage<true>()
+const usualLimitMs = 10_000
+const limits = new AsyncLocalStorage<number | null>()
 
 /** The limit for a statement that is sent now, in milliseconds; null: none. */
 export function timeLimitMs(): number | null {
-  return unlimited.getStore() === true ? null : statementLimitMs
+  const limit = limits.getStore()
+  return limit === undefined ? usualLimitMs : limit
 }
 
-/** Runs `work` without the limit: for migrations, which may rewrite tables. */
-export function withoutTimeLimit<T>(work: () => Promise<T>): Promise<T> {
-  return unlimited.run(true, work)
+/** Runs `work` under another limit. Null, none at all, is for migrations: they may rewrite tables. */
+export function withTimeLimit<T>(limitMs: number | null, work: () => Promise<T>): Promise<T> {
+  return limits.run(limitMs, work)
 }

@@ -16,7 +16,7 @@ const longestPauseMs = 20
 /**
  * Runs `work` in a transaction of `database`. All of it is durable when the promise resolves.
  *
- * It is repeated after a conflict (PostgreSQL 40001, 40P01, 55P03), and once after a connection broke before the
+ * It is repeated after a conflict (PostgreSQL 40001, 40P01), and once after a connection broke before the
  * commit was sent; never after that, when nobody knows what became of it.
  *
  * @throws Refusal `unavailable` when repeating did not help; `onDoubt` was called if the commit may have happened
