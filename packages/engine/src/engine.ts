@@ -84,9 +84,9 @@ export function createEngine(options: EngineOptions): Engine {
     sealer,
     onNotice: options.onNotice ?? (() => undefined),
   }
-  const kept = new KeptPeppers(store.secrets, sealer)
+  const kept = new KeptPeppers(store.secrets, sealer, feed)
   const peppers = options.peppers ?? kept
-  const signingKeys = new SigningKeys(store.secrets, sealer)
+  const signingKeys = new SigningKeys(store.secrets, sealer, feed)
   const maxInMemory = options.maxInMemory ?? 100_000
   const tokenParts = { signingKeys, random, issuer: options.issuer, audience: dialect.name }
   const sessions = new Sessions({
@@ -101,12 +101,6 @@ export function createEngine(options: EngineOptions): Engine {
   const operations = new Operations(deedParts)
   const keyCheck = new KeyCheck({ dialect, store, feed, peppers, random, maxKeysInMemory: maxInMemory })
   const accessCheck = new AccessCheck({ ...tokenParts, dialect, store, feed, maxTokensInMemory: maxInMemory })
-  feed.onChange((subject) => {
-    if (!subject.startsWith('secrets:')) return
-    const id = subject.slice('secrets:'.length)
-    kept.drop(id)
-    signingKeys.drop(id)
-  })
   return {
     dialect,
     store,
@@ -131,10 +125,10 @@ export function createEngine(options: EngineOptions): Engine {
         await operations.rotatePepper(now)
         await kept.load()
       }
-      await signingKeys.load(now)
+      await signingKeys.load()
       if (signingKeys.isNextDue(now)) {
         await operations.rotateSigningKey(now, signingKeys.isEmpty() ? 0 : undefined)
-        await signingKeys.load(now)
+        await signingKeys.load()
       }
     },
     async flushUsage() {

@@ -7,7 +7,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
-import { Refusal } from '../refusal/refusal.ts'
+import { Refusal, refusalOf } from '../refusal/refusal.ts'
 import { accountSubject, keySubject, membershipSubject, organizationSubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
 import type { Feed } from '../revocation/feed.ts'
@@ -131,21 +131,24 @@ export class KeyCheck {
     const found = await this.memory
       .load(name, () => this.#read(id, text, now))
       .catch((error: unknown) => {
-        if (id === null && error instanceof Refusal) return invalid
-        throw error
+        const refusal = refusalOf(error)
+        return id === null ? invalid : refusal
       })
     if (found instanceof Refusal) {
       this.counts.refused++
       return found
     }
-    return this.#admit(found.value, address, now)
+    // Whoever joined a read that began before the key's end may be past it.
+    return now < found.value.until ? this.#admit(found.value, address, now) : this.#refused()
+  }
+
+  #refused(): Refusal {
+    this.counts.refused++
+    return invalid
   }
 
   #admit(known: KnownKey, address: string, now: EpochMs): Verdict {
-    if (known.allows !== null && !known.allows(address)) {
-      this.counts.refused++
-      return invalid
-    }
+    if (known.allows !== null && !known.allows(address)) return this.#refused()
     if (this.#limit > 0) {
       const waitMs = known.window.take(this.#limit, now)
       if (waitMs > 0) {
@@ -163,6 +166,7 @@ export class KeyCheck {
   /** One read, one digest for each pepper and scheme, one comparison with each secret; then the verdict. */
   async #read(id: string | null, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refusal> {
     const { dialect, peppers, store } = this.#parts
+    await peppers.fresh()
     const candidates = candidatesOf(text, dialect.digestSchemes, peppers.accepted())
     const isFoundById = dialect.keyFormat.foundBy === 'id'
     const facts = isFoundById
@@ -179,20 +183,20 @@ export class KeyCheck {
   }
 
   /**
-   * Replaces a digest of an older scheme or pepper, now that the key is here to make a better one. Where the store cannot
-   * be written, the old digest serves until next time.
+   * Replaces a digest of an older scheme or pepper, now that the key is here to make a better one. Only the digest: when the
+   * secret ends is read in the transaction, for a rotation may just have set it. Where the store cannot be written, the old
+   * digest serves until next time.
    */
   async #upgrade(text: string, old: KeySecret): Promise<void> {
     const scheme = this.#parts.dialect.digestSchemes[0]
     const pepper = this.#parts.peppers.current()
-    const better = { ...old, digest: scheme.digest(text, pepper), scheme: scheme.name, pepperId: pepper.id }
-    try {
-      await this.#parts.store.write((transaction) =>
-        transaction.keys.upgradeSecret(old.keyId, old.digest, better),
-      )
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-    }
+    const better = { digest: scheme.digest(text, pepper), scheme: scheme.name, pepperId: pepper.id }
+    const written = this.#parts.store.write(async ({ keys }) => {
+      const facts = await keys.factsById(old.keyId)
+      const held = facts?.secrets.find(({ keyId, digest }) => keyId === old.keyId && digest === old.digest)
+      if (held !== undefined) await keys.upgradeSecret(old.keyId, old.digest, { ...held, ...better })
+    })
+    await written.catch(refusalOf)
   }
 
   #remember(facts: KeyFacts, match: KeySecret, now: EpochMs): Remembered<KnownKey> {

@@ -56,6 +56,7 @@ export class Keys {
    */
   async create(maker: Principal, name: string, asked: AskedBounds, now: EpochMs): Promise<IssuedKey> {
     const checked = this.#checked(asked, now)
+    await this.#parts.peppers.fresh()
     const { id, presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random)
     const key = await perform(this.#parts, now, async (deed) => {
       const bounds = boundsUnder(checked, await boundsOf(deed, maker, now))
@@ -125,6 +126,7 @@ export class Keys {
    * @throws Refusal `not_found`, `role_missing`, `key_not_active`, `key_wider_than_maker`
    */
   async rotate(who: Principal, keyId: string, overlapMs: number, now: EpochMs): Promise<IssuedKey> {
+    await this.#parts.peppers.fresh()
     const { presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random, keyId)
     const key = await perform(this.#parts, now, async (deed) => {
       const held = await manageable(deed, who, keyId)

@@ -3,7 +3,8 @@
  *
  * Kept sealed in the store under ids, so that one can be rotated or withdrawn while keys made with it exist.
  */
-
+import type { Feed } from '../revocation/feed.ts'
+import { HeldSecrets } from '../secret/held-secrets.ts'
 import { type RandomBytes, randomId } from '../secret/random.ts'
 import type { Sealer } from '../secret/seal.ts'
 import { Secret } from '../secret/secret.ts'
@@ -18,6 +19,8 @@ export interface PepperRing {
   /** All that are not withdrawn, the current one first; never empty. */
   accepted(): readonly Pepper[]
   byId(id: string): Pepper | undefined
+  /** To be awaited before a judgement: reads where a change may have been missed. @throws Refusal `unavailable` */
+  fresh(): Promise<void>
 }
 
 /** A ring of peppers that come from configuration; the first is the current one. */
@@ -26,45 +29,41 @@ export function fixedPeppers(peppers: readonly [Pepper, ...Pepper[]]): PepperRin
     current: () => peppers[0],
     accepted: () => peppers,
     byId: (id) => peppers.find((pepper) => pepper.id === id),
+    fresh: async () => undefined,
   }
 }
 
-/** The ring of what the store keeps; empty until `load` was awaited. */
+/** The ring of what the store keeps; empty until `fresh` or `load` was awaited. */
 export class KeptPeppers implements PepperRing {
-  #accepted: readonly Pepper[] = []
-  readonly #store: KeptSecretReader
-  readonly #sealer: Sealer
+  readonly #held: HeldSecrets<Pepper>
 
-  constructor(store: KeptSecretReader, sealer: Sealer) {
-    this.#store = store
-    this.#sealer = sealer
+  constructor(store: KeptSecretReader, sealer: Sealer, feed: Feed) {
+    this.#held = new HeldSecrets('pepper', store, feed, (kept) =>
+      pepperOf(kept.id, sealer.open('pepper', kept.id, kept.sealed)),
+    )
+  }
+
+  fresh(): Promise<void> {
+    return this.#held.fresh()
   }
 
   /** Reads the ring again; replaced in one step. */
-  async load(): Promise<void> {
-    const kept = (await this.#store.list('pepper')).filter((secret) => secret.withdrawnAt === null)
-    this.#accepted = kept
-      .map((secret) => pepperOf(secret.id, this.#sealer.open('pepper', secret.id, secret.sealed)))
-      .reverse()
-  }
-
-  /** Forgets a withdrawn pepper at once, ahead of the next `load`. */
-  drop(id: string): void {
-    this.#accepted = this.#accepted.filter((pepper) => pepper.id !== id)
+  load(): Promise<void> {
+    return this.#held.load()
   }
 
   current(): Pepper {
-    const [pepper] = this.#accepted
+    const pepper = this.#held.all.at(-1)
     if (pepper === undefined) throw new Error('no pepper is live')
     return pepper
   }
 
   accepted(): readonly Pepper[] {
-    return this.#accepted
+    return this.#held.all.toReversed()
   }
 
   byId(id: string): Pepper | undefined {
-    return this.#accepted.find((pepper) => pepper.id === id)
+    return this.#held.all.find((pepper) => pepper.id === id)
   }
 }
 

@@ -64,3 +64,9 @@ export class Refusal extends Error {
     this.details = details
   }
 }
+
+/** `error` if it is a refusal; anything else is a bug and thrown on. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
+}

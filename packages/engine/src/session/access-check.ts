@@ -9,7 +9,7 @@ import type { CheckCounts, Verdict } from '../key/key-check.ts'
 import { allScopes } from '../key/scope.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
-import { Refusal } from '../refusal/refusal.ts'
+import { Refusal, refusalOf } from '../refusal/refusal.ts'
 import {
   accountSubject,
   membershipSubject,
@@ -62,7 +62,8 @@ export class AccessCheck {
 
   /**
    * Who presents `presented` at `now`, or `credential_invalid`: synchronously for a token seen before. The first sight of a
-   * token proves that its client has it, which confirms the generation it came with.
+   * token proves that its client has it, which confirms the generation it came with. `unavailable` where the store is out
+   * of reach.
    *
    * @param place address block of the caller, for the list of sessions
    */
@@ -83,14 +84,12 @@ export class AccessCheck {
 
   async #checkByStore(text: string, name: string, place: string, now: EpochMs): Promise<Verdict> {
     this.counts.store++
-    const claims = await readAccessToken(this.#parts, text, now)
-    if (claims === null) return this.#refuse()
-    const found = await this.memory.load(name, () => this.#read(claims, now))
+    const found = await this.memory.load(name, () => this.#read(text, now)).catch(refusalOf)
     if (found instanceof Refusal) {
       this.counts.refused++
       return found
     }
-    return this.#admit(found.value, place, now)
+    return now < found.value.until ? this.#admit(found.value, place, now) : this.#refuse()
   }
 
   #refuse(): Refusal {
@@ -106,7 +105,10 @@ export class AccessCheck {
     return known.principal
   }
 
-  async #read(claims: AccessClaims, now: EpochMs): Promise<Remembered<KnownToken> | Refusal> {
+  /** The signature is judged inside the read, so that withdrawing its key meanwhile makes it judged again. */
+  async #read(text: string, now: EpochMs): Promise<Remembered<KnownToken> | Refusal> {
+    const claims = await readAccessToken(this.#parts, text, now)
+    if (claims === null) return invalid
     const facts = await this.#parts.store.sessions.facts(claims.sessionId)
     if (facts === null || facts.session.accountId !== claims.accountId) return invalid
     // The idle limit is the refresh token's: an access token outlives it by minutes at the most.

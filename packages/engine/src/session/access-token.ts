@@ -39,6 +39,7 @@ export async function signAccessToken(
   lifeMs: number,
 ): Promise<Secret<'access-token'>> {
   const seconds = Math.floor(now / 1_000)
+  await parts.signingKeys.fresh()
   const key = parts.signingKeys.active(now)
   const jwt = await new SignJWT({ sid: session.id, org: session.organizationId })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.id })
@@ -53,15 +54,20 @@ export async function signAccessToken(
   return new Secret(jwt)
 }
 
-/** The claims of a token that we signed and that has not expired; null for anything else. */
+/**
+ * The claims of a token that we signed and that has not expired; null for anything else.
+ *
+ * @throws Refusal `unavailable` where the signing keys had to be read and could not
+ */
 export async function readAccessToken(
   parts: AccessTokenParts,
   token: string,
   now: EpochMs,
 ): Promise<AccessClaims | null> {
+  await parts.signingKeys.fresh()
   try {
     const { kid } = decodeProtectedHeader(token)
-    const key = kid === undefined ? null : await parts.signingKeys.publicKey(kid, now)
+    const key = kid === undefined ? null : parts.signingKeys.publicKey(kid, now)
     if (key === null) return null
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['ES256'],

@@ -5,6 +5,8 @@
  * Private halves are sealed in the store; what they sign: `access-token.ts`.
  */
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { Feed } from '../revocation/feed.ts'
+import { HeldSecrets } from '../secret/held-secrets.ts'
 import { type RandomBytes, randomId } from '../secret/random.ts'
 import type { Sealer } from '../secret/seal.ts'
 import { Secret } from '../secret/secret.ts'
@@ -19,8 +21,6 @@ export const signingKeyLifeMs = 30 * dayMs
 export const publishedAheadMs = dayMs
 /** A key that another has followed is kept for the life of its last tokens, and a margin. */
 const keptAfterMs = 20 * minuteMs
-/** An unknown key id makes the ring read the store again, at most so often. */
-const reloadEveryMs = 1_000
 
 interface SigningKey {
   readonly id: string
@@ -69,43 +69,33 @@ async function importPart(jwk: JWK): Promise<CryptoKey> {
   return key
 }
 
-/** The ring as this process holds it; empty until `load` was awaited. */
+/** The ring as this process holds it; empty until `fresh` or `load` was awaited. */
 export class SigningKeys {
-  #keys: readonly SigningKey[] = []
-  #loadedAt: EpochMs = 0
-  readonly #store: KeptSecretReader
-  readonly #sealer: Sealer
+  readonly #held: HeldSecrets<SigningKey>
 
-  constructor(store: KeptSecretReader, sealer: Sealer) {
-    this.#store = store
-    this.#sealer = sealer
+  constructor(store: KeptSecretReader, sealer: Sealer, feed: Feed) {
+    this.#held = new HeldSecrets('signing_key', store, feed, (kept) => openSigningKey(sealer, kept))
+  }
+
+  /** To be awaited before signing and judging: reads where a change may have been missed. @throws Refusal `unavailable` */
+  fresh(): Promise<void> {
+    return this.#held.fresh()
   }
 
   /** Reads the ring again; replaced in one step. */
-  async load(now: EpochMs): Promise<void> {
-    this.#loadedAt = now
-    const kept = (await this.#store.list('signing_key')).filter((secret) => secret.withdrawnAt === null)
-    this.#keys = await Promise.all(kept.map((secret) => openSigningKey(this.#sealer, secret)))
-  }
-
-  /** Forgets a withdrawn key at once, ahead of the next `load`. */
-  drop(id: string): void {
-    this.#keys = this.#keys.filter((key) => key.id !== id)
+  load(): Promise<void> {
+    return this.#held.load()
   }
 
   /** The key that signs at `now`: the newest whose time has come. */
   active(now: EpochMs): { readonly id: string; readonly privateKey: CryptoKey } {
-    const key = this.#keys.findLast((candidate) => candidate.activeFrom <= now)
+    const key = this.#held.all.findLast((candidate) => candidate.activeFrom <= now)
     if (key === undefined) throw new Error('no signing key is live')
     return key
   }
 
-  /** The public half, if the key is accepted at `now`; an id not seen before makes the ring read the store again. */
-  async publicKey(id: string, now: EpochMs): Promise<CryptoKey | null> {
-    const known = this.#accepted(now).find((key) => key.id === id)
-    if (known !== undefined) return known.publicKey
-    if (now - this.#loadedAt < reloadEveryMs) return null
-    await this.load(now)
+  /** The public half, if the key is accepted at `now`. */
+  publicKey(id: string, now: EpochMs): CryptoKey | null {
     return this.#accepted(now).find((key) => key.id === id)?.publicKey ?? null
   }
 
@@ -115,18 +105,18 @@ export class SigningKeys {
   }
 
   isEmpty(): boolean {
-    return this.#keys.length === 0
+    return this.#held.all.length === 0
   }
 
   /** Whether it is time to make the next key. */
   isNextDue(now: EpochMs): boolean {
-    const newest = this.#keys.at(-1)
+    const newest = this.#held.all.at(-1)
     return newest === undefined || newest.activeFrom + signingKeyLifeMs - publishedAheadMs <= now
   }
 
   #accepted(now: EpochMs): readonly SigningKey[] {
-    return this.#keys.filter((_, at) => {
-      const follower = this.#keys[at + 1]
+    return this.#held.all.filter((_, at) => {
+      const follower = this.#held.all[at + 1]
       return follower === undefined || now < follower.activeFrom + keptAfterMs
     })
   }
