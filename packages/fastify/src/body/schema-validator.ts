@@ -68,9 +68,22 @@ function coerced(coercions: ReturnType<typeof coercionsOf>, sent: unknown): unkn
   return result
 }
 
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 function coercedValue(type: string, value: string): unknown {
-  if (type === 'integer') return /^-?\d{1,15}$/.test(value) ? Number(value) : value
-  if (type === 'number') return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value
-  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
-  return type === 'array' ? [value] : value
+  switch (type) {
+    case 'integer':
+      return /^-?\d{1,15}$/.test(value) ? Number(value) : value
+    case 'number':
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value
+    case 'boolean':
+      return booleans.get(value) ?? value
+    case 'array':
+      return [value]
+    default:
+      return value
+  }
 }

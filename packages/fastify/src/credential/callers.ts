@@ -58,8 +58,8 @@ export class Callers {
   }
 
   /** Does the work of refusing a bad key, for a request that carries none. */
-  refuse(): Promise<Refusal> {
-    return this.#engine.keyCheck.refuse()
+  async refuse(): Promise<void> {
+    await this.#engine.keyCheck.refuse()
   }
 
   #byCookie(request: FastifyRequest): Caller | Promise<Caller> {

@@ -24,34 +24,40 @@ export interface CallerDemands {
  * `credential_conflict`. A request without a credential costs the same work as one with an unknown key.
  */
 export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler {
-  const { scope, session } = demands
-  const judge = (caller: Caller, request: FastifyRequest): Refusal | RequestProblem | undefined => {
-    request.caller = caller
-    if (caller.kind !== 'principal') return caller.kind === 'refused' ? caller.refusal : undefined
-    const { principal } = caller
-    if (
-      caller.transport === 'cookie' &&
-      !isSafeMethod(request.method) &&
-      !request.server.isSameSite(request)
-    ) {
-      return new RequestProblem('cross_site')
-    }
-    if (session === true && principal.credential.type !== 'session') return new Refusal('session_required')
-    if (scope !== undefined && !principal.scopes.has(scope)) return new Refusal('scope_missing', { scope })
-    return undefined
-  }
   return function guard(request, _reply, done) {
     const { callers } = this
     const caller = callers.of(request)
     if (caller instanceof Promise) {
-      caller.then((known) => done(judge(known, request)), done)
+      caller.then((known) => done(judged(demands, known, request)), done)
     } else if (caller.kind === 'none') {
       request.caller = caller
-      callers.refuse().then(() => done(new Refusal('credential_missing')), done)
+      const answer = (): void => done(new Refusal('credential_missing'))
+      callers.refuse().then(answer, answer)
     } else {
-      done(judge(caller, request))
+      done(judged(demands, caller, request))
     }
   }
+}
+
+/** Why `caller` may not, or undefined. */
+function judged(
+  { scope, session }: CallerDemands,
+  caller: Caller,
+  request: FastifyRequest,
+): Refusal | RequestProblem | undefined {
+  request.caller = caller
+  if (caller.kind === 'none') return new Refusal('credential_missing')
+  if (caller.kind === 'refused') return caller.refusal
+  if (!isMeant(caller, request)) return new RequestProblem('cross_site')
+  const { credential, scopes } = caller.principal
+  if (session === true && credential.type !== 'session') return new Refusal('session_required')
+  return scope === undefined || scopes.has(scope) ? undefined : new Refusal('scope_missing', { scope })
+}
+
+/** Whether a change on the authority of a cookie comes from our own pages. */
+function isMeant(caller: Caller, request: FastifyRequest): boolean {
+  if (caller.kind !== 'principal' || caller.transport === 'header') return true
+  return isSafeMethod(request.method) || request.server.isSameSite(request)
 }
 
 /**
@@ -62,12 +68,12 @@ export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler
 export const readCaller: onRequestHookHandler = function readCaller(request, _reply, done) {
   const caller = this.callers.of(request)
   if (!(caller instanceof Promise)) {
-    request.caller = sameSite(caller, request)
+    request.caller = isMeant(caller, request) ? caller : { kind: 'none' }
     done()
     return
   }
   const settle = (known: Caller): void => {
-    request.caller = sameSite(known, request)
+    request.caller = isMeant(known, request) ? known : { kind: 'none' }
     done()
   }
   caller.then(settle, (error: Error) => {
@@ -75,9 +81,4 @@ export const readCaller: onRequestHookHandler = function readCaller(request, _re
     if (error instanceof Refusal) settle({ kind: 'refused', refusal: error })
     else done(error)
   })
-}
-
-function sameSite(caller: Caller, request: FastifyRequest): Caller {
-  if (caller.kind !== 'principal' || caller.transport === 'header') return caller
-  return isSafeMethod(request.method) || request.server.isSameSite(request) ? caller : { kind: 'none' }
 }

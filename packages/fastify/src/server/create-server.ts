@@ -12,6 +12,9 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
 } from 'fastify'
 import { ClientAddresses } from '../address/client-address.ts'
 import { readJsonOnly } from '../body/json-body.ts'
@@ -50,9 +53,9 @@ export interface ServerOptions {
 }
 
 export type Server = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >
@@ -79,14 +82,14 @@ export function createServer(options: ServerOptions): Server {
   const headers = securityHeaders(options.production ?? false)
   const addresses = new ClientAddresses(options.trustedProxies ?? [])
   const answer = answerer(replies, log)
-  const app: Server = fastify({
+  const app: Server = fastify<RawServerDefault>({
     ...limitsOf(options),
     trustProxy: options.trustedProxies?.length ? (address: string) => addresses.isProxy(address) : false,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength, useSemicolonDelimiter: false },
+    routerOptions: { maxParamLength },
     clientErrorHandler: (error, socket) => answerClientError(replies, headers, error, socket),
     frameworkErrors: (error, request, reply) => {
       reply.headers(headers).header('x-request-id', request.id)
@@ -189,8 +192,9 @@ function lendCookieCodec(app: FastifyInstance): void {
     if (lender === null) throw new TypeError('cookies: the server is not ready')
     return lender
   }
-  app.register(async (scope) => {
-    await scope.register(fastifyCookie, { hook: false })
+  app.register((scope, _options, done) => {
+    scope.register(fastifyCookie, { hook: false })
     lender = scope
+    done()
   })
 }
