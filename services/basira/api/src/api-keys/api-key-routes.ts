@@ -1,0 +1,27 @@
+/**
+ * The routes under `/api-keys`, one a file.
+ *
+ * The rules of keys are the engine's.
+ */
+import type { Server } from '@claviger/fastify'
+import type { Engine, EpochMs } from 'claviger'
+import { changeKeyRoute } from './change-key.ts'
+import { createKeyRoute } from './create-key.ts'
+import { deleteKeyRoute } from './delete-key.ts'
+import { getKeyRoute } from './get-key.ts'
+import { listKeysRoute } from './list-keys.ts'
+import { rotateKeyRoute } from './rotate-key.ts'
+
+export interface KeyRouteParts {
+  readonly engine: Pick<Engine, 'dialect' | 'keys'>
+  readonly now: () => EpochMs
+}
+
+export function apiKeyRoutes(app: Server, parts: KeyRouteParts): void {
+  createKeyRoute(app, parts)
+  listKeysRoute(app, parts)
+  getKeyRoute(app, parts)
+  changeKeyRoute(app, parts)
+  rotateKeyRoute(app, parts)
+  deleteKeyRoute(app, parts)
+}

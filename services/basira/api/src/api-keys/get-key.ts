@@ -1,0 +1,28 @@
+/**
+ * `GET /api-keys/{id}`: one key of the organization.
+ *
+ * Its secret is not kept and cannot be shown.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { IdParams } from '../wire/schemas.ts'
+import type { KeyRouteParts } from './api-key-routes.ts'
+import { KeyShown, showKey } from './api-key-schema.ts'
+
+export function getKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
+  app.route({
+    method: 'GET',
+    url: '/api-keys/:id',
+    onRequest: requireCaller({ scope: 'keys:read' }),
+    schema: {
+      operationId: 'getApiKey',
+      tags: ['API keys'],
+      summary: 'Read an API key',
+      security: anyCredential,
+      params: IdParams,
+      response: { 200: KeyShown, ...refusesCaller('scope_missing', 'not_found') },
+    },
+    handler: async (request) =>
+      showKey(engine.dialect, await engine.keys.get(callerOf(request), request.params.id), now()),
+  })
+}

@@ -1,0 +1,53 @@
+/**
+ * `GET /api-keys`: the keys of the organization, newest first, page by page.
+ *
+ * Ended keys are listed too, with their status.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { Type } from 'typebox'
+import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { closed } from '../wire/schemas.ts'
+import type { KeyRouteParts } from './api-key-routes.ts'
+import { KeyPage, showKey } from './api-key-schema.ts'
+import { cursorOf, positionOf } from './key-request.ts'
+
+const defaultLimit = 50
+
+const Query = closed({
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: `Keys a page; ${defaultLimit} by default.` }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'The `next_cursor` of the page before.' }),
+  ),
+})
+
+export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void {
+  app.route({
+    method: 'GET',
+    url: '/api-keys',
+    onRequest: requireCaller({ scope: 'keys:read' }),
+    schema: {
+      operationId: 'listApiKeys',
+      tags: ['API keys'],
+      summary: 'List API keys',
+      description: 'Newest first, expired and revoked ones included. Secrets are never shown again.',
+      security: anyCredential,
+      querystring: Query,
+      response: { 200: KeyPage, ...refusesCaller('scope_missing', 'query_invalid') },
+    },
+    handler: async (request) => {
+      const { limit = defaultLimit, cursor } = request.query
+      const after = cursor === undefined ? null : positionOf(cursor)
+      // One more than asked for tells whether there is a next page.
+      const found = await engine.keys.list(callerOf(request), limit + 1, after)
+      const page = found.slice(0, limit)
+      const last = found.length > limit ? page.at(-1) : undefined
+      const at = now()
+      return {
+        api_keys: page.map((key) => showKey(engine.dialect, key, at)),
+        next_cursor: last === undefined ? null : cursorOf(last),
+      }
+    },
+  })
+}

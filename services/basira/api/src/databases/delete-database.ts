@@ -1,0 +1,33 @@
+/**
+ * `DELETE /databases/{id}`: removes a database with all that was collected from it.
+ *
+ * The watched database itself is never touched.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
+import { IdParams } from '../wire/schemas.ts'
+import type { DatabaseRouteParts } from './database-routes.ts'
+
+export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
+  app.route({
+    method: 'DELETE',
+    url: '/databases/:id',
+    onRequest: requireCaller({ scope: 'databases:write' }),
+    schema: {
+      operationId: 'deleteDatabase',
+      tags: ['Databases'],
+      summary: 'Remove a database',
+      description: 'Its telemetry and recommendations go with it.',
+      security: anyCredential,
+      params: IdParams,
+      response: {
+        204: nothing('The database is no longer watched.'),
+        ...refusesCaller('scope_missing', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      await databases.remove(callerOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  })
+}

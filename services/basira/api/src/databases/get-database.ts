@@ -1,0 +1,27 @@
+/**
+ * `GET /databases/{id}`: one database of the organization.
+ *
+ * Whether it is connected: `get-health.ts`.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { IdParams } from '../wire/schemas.ts'
+import type { DatabaseRouteParts } from './database-routes.ts'
+import { DatabaseShown, showDatabase } from './database-schema.ts'
+
+export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
+  app.route({
+    method: 'GET',
+    url: '/databases/:id',
+    onRequest: requireCaller({ scope: 'databases:read' }),
+    schema: {
+      operationId: 'getDatabase',
+      tags: ['Databases'],
+      summary: 'Read a database',
+      security: anyCredential,
+      params: IdParams,
+      response: { 200: DatabaseShown, ...refusesCaller('scope_missing', 'not_found') },
+    },
+    handler: async (request) => showDatabase(await databases.get(callerOf(request), request.params.id)),
+  })
+}

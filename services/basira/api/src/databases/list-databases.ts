@@ -1,0 +1,28 @@
+/**
+ * `GET /databases`: every database of the organization, newest first.
+ *
+ * What they report is read elsewhere.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import type { DatabaseRouteParts } from './database-routes.ts'
+import { DatabaseList, showDatabase } from './database-schema.ts'
+
+export function listDatabasesRoute(app: Server, { databases }: DatabaseRouteParts): void {
+  app.route({
+    method: 'GET',
+    url: '/databases',
+    onRequest: requireCaller({ scope: 'databases:read' }),
+    schema: {
+      operationId: 'listDatabases',
+      tags: ['Databases'],
+      summary: 'List databases',
+      description: 'Every registered database, newest first.',
+      security: anyCredential,
+      response: { 200: DatabaseList, ...refusesCaller('scope_missing') },
+    },
+    handler: async (request) => ({
+      databases: (await databases.list(callerOf(request))).map(showDatabase),
+    }),
+  })
+}

@@ -1,0 +1,42 @@
+/**
+ * `POST /databases`: registers a database to be watched.
+ *
+ * An account that has not proved its address may have one.
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
+import type { DatabaseRouteParts } from './database-routes.ts'
+import { DatabaseAsked, DatabaseShown, showDatabase } from './database-schema.ts'
+
+export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseRouteParts): void {
+  app.route({
+    method: 'POST',
+    url: '/databases',
+    onRequest: requireCaller({ scope: 'databases:write' }),
+    schema: {
+      operationId: 'registerDatabase',
+      tags: ['Databases'],
+      summary: 'Register a database',
+      description: 'Accounts with a verified email address may register any number, others one.',
+      security: anyCredential,
+      body: DatabaseAsked,
+      response: {
+        201: DatabaseShown,
+        ...refusesCallerAndBody('scope_missing', 'verification_required'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { name, engine, host, engine_version, port, tags } = request.body
+      const asked = {
+        name: name.trim(),
+        engine,
+        host,
+        engineVersion: engine_version ?? null,
+        port: port ?? null,
+        tags: tags ?? {},
+      }
+      const database = await databases.register(callerOf(request), asked, now())
+      return reply.code(201).send(showDatabase(database))
+    },
+  })
+}

@@ -1,0 +1,53 @@
+/**
+ * Basira's dialect: how its credentials are written, carried and bounded.
+ *
+ * Data only; what is done with it is the engine's and packages/fastify's.
+ */
+import { type Dialect, hmacSha256, prefixedKeyFormat } from 'claviger'
+
+export const keyPrefix = 'dbm_ak_'
+
+/** Scopes of API keys, by what they open. `*` is all of them, those of later versions included. */
+export const basiraScopes = {
+  'databases:read': 'Read databases and their health.',
+  'databases:write': 'Register, change and remove databases.',
+  'telemetry:write': 'Send heartbeats and telemetry, as the agent does.',
+  'recommendations:read': 'Read recommendations and the commands that would fix what they found.',
+  'keys:read': 'Read API keys; never their secrets.',
+  'keys:write': 'Make, change, rotate and revoke API keys.',
+  'account:read': 'Read the sessions of the account.',
+  'account:write': 'End sessions of the account and have its verification mail sent again.',
+} as const
+
+export type BasiraScope = keyof typeof basiraScopes
+
+/** What an account may do before and after it has proved its address. */
+export const basiraEntitlements = {
+  unverified: { databases: 1, retention_hours: 24, recommendations: false },
+  verified: { databases: null, retention_hours: 720, recommendations: true },
+} as const
+
+/** @param keyRequestsPerMinute requests a minute of one key; 0: no limit */
+export function basiraDialect(keyRequestsPerMinute: number): Dialect {
+  return {
+    name: 'basira',
+    keyFormat: prefixedKeyFormat(keyPrefix),
+    digestSchemes: [hmacSha256],
+    scopes: Object.keys(basiraScopes),
+    entitlements: basiraEntitlements,
+    carriers: {
+      headers: [
+        { header: 'x-api-key', scheme: null, schemeCaseSensitive: false, carries: 'api_key' },
+        { header: 'authorization', scheme: 'Bearer', schemeCaseSensitive: false, carries: 'either' },
+      ],
+      cookies: {
+        access: '__Host-basira_access',
+        refresh: '__Host-basira_refresh',
+        device: '__Host-basira_device',
+      },
+      keyPrefix,
+      several: 'refuse',
+    },
+    keyRequestsPerMinute,
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What the operator's operations take, and the check that it is what came.
+ *
+ * The operations are `operations.ts`.
+ */
+import { ControlRefusal } from '@claviger/host'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const closed = { additionalProperties: false } as const
+const id = Type.String({ minLength: 1, maxLength: 320 })
+const page = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+}
+
+export const noArguments = Type.Object({}, closed)
+export const accountsArguments = Type.Object({ ...page, after: Type.Optional(id) }, closed)
+/** An address, or the id of an account. */
+export const accountArguments = Type.Object({ account: id }, closed)
+export const memberArguments = Type.Object({ organization_id: id, account: id }, closed)
+export const organizationArguments = Type.Object({ organization_id: id }, closed)
+export const keysArguments = Type.Object(
+  {
+    organization_id: id,
+    ...page,
+    after: Type.Optional(Type.Object({ id, created_at: Type.Integer() }, closed)),
+  },
+  closed,
+)
+export const keyArguments = Type.Object({ key_id: id, descendants: Type.Optional(Type.Boolean()) }, closed)
+export const rotateArguments = Type.Object(
+  { kind: Type.Union([Type.Literal('pepper'), Type.Literal('signing_key')]) },
+  closed,
+)
+export const secretArguments = Type.Object({ id }, closed)
+
+/** @throws ControlRefusal `arguments_invalid`, which names the fields that there are */
+export function argumentsAs<Schema extends TSchema>(schema: Schema, args: unknown): Static<Schema> {
+  const given = args ?? {}
+  if (Value.Check(schema, given)) return given
+  const fields = 'properties' in schema ? Object.keys(Object(schema.properties)) : []
+  const taken = fields.length === 0 ? 'none' : fields.join(', ')
+  throw new ControlRefusal('arguments_invalid', `The arguments are not what the operation takes (${taken}).`)
+}

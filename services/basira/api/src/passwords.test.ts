@@ -1,0 +1,19 @@
+/**
+ * Which passwords are refused for being known.
+ *
+ * Lengths and the words of an account are tested with the engine.
+ */
+import { expect, test } from 'vitest'
+import { basiraPasswords } from './passwords.ts'
+
+test('a long password of the bundled list is common', () => {
+  expect(basiraPasswords.isCommon('qwerty123456')).toBe(true)
+})
+
+test('a password that is on no list is not common', () => {
+  expect(basiraPasswords.isCommon('wolken über dem moor')).toBe(false)
+})
+
+test('the names of the product count as known words', () => {
+  expect(basiraPasswords.words).toEqual(['basira', 'claviger'])
+})

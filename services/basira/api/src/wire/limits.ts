@@ -1,0 +1,28 @@
+/**
+ * What an account may do, on the wire.
+ *
+ * The table is in `../dialect.ts`; the engine says which row holds.
+ */
+import type { Principal } from 'claviger'
+import { type Static, Type } from 'typebox'
+import { closed } from './schemas.ts'
+
+export const LimitsShown = closed(
+  {
+    databases: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Databases that may be registered; null: any number.',
+    }),
+    retention_hours: Type.Integer({ description: 'For how long telemetry is kept.' }),
+    recommendations: Type.Boolean({ description: 'Whether recommendations may be read.' }),
+  },
+  { description: 'What the account may do; it becomes more once its email address is verified.' },
+)
+
+export function showLimits({ entitlements }: Principal): Static<typeof LimitsShown> {
+  const { databases, retention_hours, recommendations } = entitlements
+  return {
+    databases: typeof databases === 'number' ? databases : null,
+    retention_hours: Number(retention_hours),
+    recommendations: recommendations === true,
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Schemas that more than one noun speaks: times, ids, the body of an error.
+ *
+ * They validate, serialise and are the OpenAPI document at once.
+ */
+import { type TProperties, Type } from 'typebox'
+
+/** An object that takes or shows these fields and no others. */
+export function closed<Properties extends TProperties>(
+  properties: Properties,
+  options: { readonly description?: string; readonly minProperties?: number } = {},
+) {
+  return Type.Object(properties, { additionalProperties: false, ...options })
+}
+
+export const TimeShown = Type.String({
+  format: 'date-time',
+  description: 'RFC 3339 in UTC with milliseconds.',
+  examples: ['2026-01-31T12:00:00.000Z'],
+})
+
+export const TimeShownOrNull = Type.Union([TimeShown, Type.Null()])
+
+/** A time that a client sends; any RFC 3339 offset. */
+export const TimeAsked = Type.String({
+  format: 'date-time',
+  maxLength: 64,
+  description: 'RFC 3339, with a time zone.',
+  examples: ['2027-01-31T12:00:00Z'],
+})
+
+/** An id out of a path. What has another form simply is not found. */
+export const IdParams = closed({ id: Type.String({ minLength: 1, maxLength: 128 }) })
+
+export const ErrorBody = closed(
+  { error: Type.String({ description: 'A sentence for people that says what to do.' }) },
+  { description: 'Why the call was refused.' },
+)
+
+/** 1 to 100 characters that are not all white space; white space around them is dropped. */
+export const NameAsked = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '\\S',
+  description: '1 to 100 characters; white space around them is dropped.',
+})
+
+export const Message = closed({ message: Type.String() })
