@@ -1,14 +1,34 @@
 /**
- * The HTTP layer's one entry: a server, who is asking it, and what it answers.
+ * The HTTP layer's one entry: a server, who is asking it, how often, and what it answers.
  */
 export { addressBlock, place } from './address/address-block.ts'
 export { ClientAddresses } from './address/client-address.ts'
 export { deviceLabel } from './address/device-label.ts'
+export { acceptGzip } from './body/gzip-body.ts'
 export { type Caller, callerOf, callerOrNull } from './credential/caller.ts'
 export type { CheckingEngine } from './credential/callers.ts'
 export { type CredentialsOptions, credentials } from './credential/credentials.ts'
 export { type CrossSiteOptions, guardCrossSite } from './credential/cross-site.ts'
 export { type CallerDemands, readCaller, requireCaller } from './credential/guard.ts'
+export { SessionCookies } from './credential/session-cookies.ts'
+export { type Count, createLimits, type LimitRule, type Limits, type LimitTable } from './limit/limits.ts'
+export {
+  defaultSignInRules,
+  type SignInAttempt,
+  SignInLimiter,
+  type SignInRules,
+} from './limit/sign-in-limiter.ts'
+export { type OpenApiOptions, openApi } from './openapi/open-api.ts'
+export { type ReferenceUiOptions, referenceUi } from './openapi/reference-ui.ts'
+export {
+  type CursorCodec,
+  cursorCodec,
+  cursorParameter,
+  nullableTimestamp,
+  rfc3339,
+  rfc3339OrNull,
+  timestamp,
+} from './openapi/shared-schemas.ts'
 export {
   type BearerChallenges,
   bearerChallenges,
