@@ -194,6 +194,22 @@ describe('reading beside writing', () => {
     expect(seen).toBe(0)
   })
 
+  test('two stores on one file that read before they write never fail and never lose a write', async () => {
+    const stores = [await openNotes(file), await open(file)]
+    const append = (store: OpenedStore): Promise<void> =>
+      store.writeWith(async (database) => {
+        const notes = database.withTables<NoteTables>()
+        const { length } = await notes.selectFrom('notes').select('id').execute()
+        await notes
+          .insertInto('notes')
+          .values({ id: length + 1, text: null })
+          .execute()
+      })
+    const runs = stores.flatMap((store) => Array.from({ length: 50 }, () => append(store)))
+    await Promise.all(runs)
+    expect(await Promise.all(stores.map(count))).toEqual([100, 100])
+  })
+
   test('a write waits for one of another process without stopping the event loop', async () => {
     const store = await openNotes(file)
     const other = new DatabaseSync(file)
