@@ -4,7 +4,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { type Migrations, migrate, openStore } from '@claviger/store'
+import { type Migrations, migrate, migrationState, openStore } from '@claviger/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 
@@ -72,6 +72,17 @@ describe.each(testedDialects)('migrations on %s', (dialect) => {
     const store = await databases.newStore()
     await migrate(store.database, 'service', { '0001-a': createTable('a'), '0002-b': createTable('b') })
     await expect(migrate(store.database, 'service', { '0001-a': createTable('a') })).rejects.toThrow('0002-b')
+  })
+
+  test('tell what is still to run and what this code does not know, without changing anything', async () => {
+    const empty = await openStore(await databases.newUrl())
+    const steps: Migrations = { '0001-a': createTable('a'), '0002-b': createTable('b') }
+    const state = (known: Migrations) => migrationState(empty.database, 'service', known)
+    expect(await state(steps)).toEqual({ pending: ['0001-a', '0002-b'], unknown: [] })
+    await migrate(empty.database, 'service', steps)
+    expect(await state(steps)).toEqual({ pending: [], unknown: [] })
+    expect(await state({ '0001-a': createTable('a') })).toEqual({ pending: [], unknown: ['0002-b'] })
+    await empty.close()
   })
 
   test('refuse an owner whose name is not plain', async () => {
