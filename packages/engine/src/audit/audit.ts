@@ -12,6 +12,7 @@ export const auditKinds = [
   'account.enabled',
   'account.password_changed',
   'account.password_reset',
+  'account.reset_asked',
   'member.removed',
   'organization.suspended',
   'organization.resumed',

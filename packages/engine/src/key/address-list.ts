@@ -57,6 +57,19 @@ export function checkedAddresses(cidrs: readonly string[]): readonly string[] {
   return [...new Set(cidrs)]
 }
 
+/** The blocks of `held` that are left under `bound`; empty where none are, which here does not mean every address. */
+export function intersectAddresses(held: readonly string[], bound: readonly string[]): readonly string[] {
+  if (held.length === 0) return bound
+  if (bound.length === 0) return held
+  const left = held.flatMap((one) =>
+    bound.flatMap((other) => {
+      if (addressesWithin([one], [other])) return [one]
+      return addressesWithin([other], [one]) ? [other] : []
+    }),
+  )
+  return [...new Set(left)]
+}
+
 /** Whether every address of `inner` is one of `outer`, block by block. Empty means every address. */
 export function addressesWithin(inner: readonly string[], outer: readonly string[]): boolean {
   if (outer.length === 0) return true

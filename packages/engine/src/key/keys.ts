@@ -213,7 +213,12 @@ async function manageable(deed: Deed, who: Principal, keyId: string): Promise<Ap
 
 /** What bounds keys that `who` makes, read in the transaction: the maker may just have been narrowed or revoked. */
 async function boundsOf(deed: Deed, who: Principal, now: EpochMs): Promise<KeyBounds> {
-  if (who.credential.type !== 'api_key') return unbounded
+  if (who.credential.type !== 'api_key') {
+    // A session that ended after it was checked must not leave a key behind: what ended it may have ended all its keys.
+    const facts = await deed.sessions.facts(who.credential.id)
+    if (facts === null || facts.session.revokedAt !== null) throw new Refusal('credential_invalid')
+    return unbounded
+  }
   const maker = await deed.keys.find(who.organization.id, who.credential.id)
   if (maker === null || keyStatus(maker, now) !== 'active') throw new Refusal('credential_invalid')
   return maker

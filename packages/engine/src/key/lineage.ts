@@ -7,12 +7,15 @@ import type { Actor } from '../audit/audit.ts'
 import type { Deed } from '../deed.ts'
 import { keySubject } from '../revocation/change.ts'
 import type { EpochMs } from '../time.ts'
-import { addressesWithin } from './address-list.ts'
+import { addressesWithin, intersectAddresses } from './address-list.ts'
 import { type ApiKey, keyStatus } from './key.ts'
 import { endsWithin } from './key-bounds.ts'
 import { intersectScopes, scopeSet } from './scope.ts'
 
-/** Narrows every descendant of `maker` to what `maker` allows now. */
+/**
+ * Narrows every descendant of `maker` to what `maker` allows now. One that could be used from nowhere any more, because its
+ * maker has moved, moves along.
+ */
 export async function narrowDescendants(deed: Deed, maker: ApiKey, now: EpochMs): Promise<void> {
   for (const key of await deed.keys.descendants(maker.id)) {
     if (keyStatus(key, now) !== 'active') continue
@@ -23,10 +26,15 @@ export async function narrowDescendants(deed: Deed, maker: ApiKey, now: EpochMs)
     await deed.keys.change(key.id, {
       ...(isNarrower ? { scopes: intersectScopes(key.scopes, maker.scopes) } : {}),
       ...(isSooner ? { expiresAt: maker.expiresAt } : {}),
-      ...(isElsewhere ? { allowedIps: maker.allowedIps } : {}),
+      ...(isElsewhere ? { allowedIps: addressesUnder(key, maker) } : {}),
     })
     await deed.changed(keySubject(key.id))
   }
+}
+
+function addressesUnder(key: ApiKey, maker: ApiKey): readonly string[] {
+  const left = intersectAddresses(key.allowedIps, maker.allowedIps)
+  return left.length === 0 ? maker.allowedIps : left
 }
 
 /** Revokes every descendant of the key. */

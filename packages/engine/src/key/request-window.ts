@@ -22,7 +22,8 @@ export class RequestWindow {
       this.#count++
       return 0
     }
-    if (this.#count >= limit) return minuteMs - (now - this.#startedAt)
+    // At the very start of the next minute this one still counts in full.
+    if (this.#count >= limit) return minuteMs - (now - this.#startedAt) + 1
     return Math.ceil(((this.#before * inside + this.#count - limit) / this.#before) * minuteMs) + 1
   }
 

@@ -10,7 +10,7 @@ import { Refusal } from '../refusal/refusal.ts'
 import { sessionSubject } from '../revocation/change.ts'
 import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
-import type { EpochMs } from '../time.ts'
+import { type EpochMs, minuteMs } from '../time.ts'
 import { isGenuine, openSessionKey, parseRefreshToken, sealedSessionKey } from './refresh-token.ts'
 import type { Session, SessionEnd, Transport } from './session.ts'
 import { type RefreshParts, type RefreshRequest, refresh, type Tokens, tokensOf } from './session-refresh.ts'
@@ -28,6 +28,9 @@ export interface SessionOwner {
   readonly accountId: string
   readonly organizationId: string
 }
+
+/** An end is in effect everywhere long before this has passed. */
+const repeatedWithinMs = minuteMs
 
 export class Sessions {
   readonly #parts: RefreshParts
@@ -119,14 +122,19 @@ export class Sessions {
   ): Promise<void> {
     const token = parseRefreshToken(presented)
     const facts = token === null ? null : await this.#parts.store.sessions.facts(token.sessionId)
-    if (token === null || facts === null || facts.session.revokedAt !== null) return
+    if (token === null || facts === null || facts.session.transport !== transport) return
     const { session } = facts
-    if (session.transport !== transport) return
+    if (session.revokedAt !== null) {
+      // Whoever got no answer repeats; this answer, too, means that the end is in effect everywhere.
+      if (now - session.revokedAt < repeatedWithinMs)
+        await perform(this.#parts, now, (deed) => deed.changed(sessionSubject(session.id)))
+      return
+    }
     if (!isGenuine(token, openSessionKey(this.#parts.sealer, session.id, session.sealedKey))) return
     await perform(this.#parts, now, async (deed) => {
-      if (!(await endOne(deed, session, reason, now))) return
+      if (!(await endOne(deed, session, reason, now))) return deed.changed(sessionSubject(session.id))
       const actor = { type: 'account', id: session.accountId } as const
-      await deed.record('session.ended', actor, session.organizationId, session.id)
+      return deed.record('session.ended', actor, session.organizationId, session.id)
     })
   }
 

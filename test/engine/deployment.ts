@@ -1,0 +1,253 @@
+/**
+ * One deployment for a test: the real engine over SQLite in memory, with a clock that stands still and seeded randomness.
+ *
+ * Passwords cost next to nothing here; accounts come without a mail and a password of their own.
+ */
+
+import { type OpenedStore, openStore } from '@claviger/store'
+import {
+  type Account,
+  createEngine,
+  createSealer,
+  type Dialect,
+  type Engine,
+  type EngineOptions,
+  everyScope,
+  hmacSha1,
+  hmacSha256,
+  linkDigest,
+  type NoticeContent,
+  opaqueKeyFormat,
+  type Principal,
+  prefixedKeyFormat,
+  type RandomBytes,
+  Refusal,
+  type Sealer,
+  Secret,
+  type Store,
+  type Tokens,
+  type Verdict,
+} from 'claviger'
+import { seededBytes } from '../../packages/engine/src/testing/seeded-random.ts'
+
+const minute = 60_000
+
+const carriers: Dialect['carriers'] = {
+  headers: [{ header: 'x-api-key', scheme: null, schemeCaseSensitive: false, carries: 'api_key' }],
+  cookies: { access: 'access', refresh: 'refresh', device: 'device' },
+  keyPrefix: '',
+  several: 'refuse',
+}
+
+/** Keys with an id inside. */
+export const prefixedDialect: Dialect = {
+  name: 'tester',
+  keyFormat: prefixedKeyFormat('tst_ak_'),
+  digestSchemes: [hmacSha256],
+  scopes: ['things:read', 'things:write', 'keys:write'],
+  entitlements: { unverified: { things: 1 }, verified: { things: null } },
+  carriers,
+  keyRequestsPerMinute: 0,
+}
+
+/** Keys that are found by their digest, imported ones among them. */
+export const opaqueDialect: Dialect = {
+  ...prefixedDialect,
+  keyFormat: opaqueKeyFormat,
+  digestSchemes: [hmacSha256, hmacSha1],
+}
+
+/** Counts calls of the store's ports by name, `keys.factsById`. */
+export type Calls = Map<string, number>
+
+/** `store`, counting each call; `fail` set to true makes every call refuse as a database that is gone. */
+export function watched(store: OpenedStore): { store: Store; calls: Calls; state: { isGone: boolean } } {
+  const calls: Calls = new Map()
+  const state = { isGone: false }
+  const watch = (target: object, prefix: string): object =>
+    new Proxy(target, {
+      get(_, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value === 'function') {
+          return (...given: unknown[]) => {
+            const called = prefix + String(name)
+            calls.set(called, (calls.get(called) ?? 0) + 1)
+            if (state.isGone) return Promise.reject(new Refusal('unavailable'))
+            return Reflect.apply(value, target, given)
+          }
+        }
+        return typeof value === 'object' && value !== null && prefix === ''
+          ? watch(value, `${String(name)}.`)
+          : value
+      },
+    })
+  return { store: watch(store, '') as Store, calls, state }
+}
+
+export interface Deployment {
+  readonly engine: Engine
+  readonly database: OpenedStore
+  readonly calls: Calls
+  readonly gone: { isGone: boolean }
+  readonly random: RandomBytes
+  readonly sealer: Sealer
+  now: number
+  /** A process of its own over the same store: a restart. */
+  restart(): Promise<Engine>
+  close(): Promise<void>
+}
+
+export type DeploymentOptions = Partial<Omit<EngineOptions, 'store' | 'feed' | 'sealer' | 'random'>>
+
+export async function deploy(options: DeploymentOptions = {}, seed = 1): Promise<Deployment> {
+  const database = await openStore(':memory:')
+  await database.migrate()
+  const random = seededBytes(seed)
+  const sealer = createSealer(new Secret(random(32).toString('base64')), random)
+  const { store, calls, state } = watched(database)
+  const now = 1_750_000_000_000
+  const start = async (at: number): Promise<Engine> => {
+    const engine = createEngine({
+      dialect: prefixedDialect,
+      store,
+      feed: database.feed,
+      sealer,
+      random,
+      issuer: 'https://tester.example',
+      policy: { isCommon: (text) => text === 'correct horse', words: ['tester'] },
+      firstPlan: 'free',
+      hashParameters: { memoryKib: 8, passes: 1, lanes: 1 },
+      ...options,
+    })
+    await engine.tendSecrets(at)
+    return engine
+  }
+  const deployment: Deployment = {
+    engine: await start(now),
+    database,
+    calls,
+    gone: state,
+    random,
+    sealer,
+    now,
+    restart: () => start(deployment.now),
+    close: () => database.close(),
+  }
+  calls.clear()
+  return deployment
+}
+
+/** An account that owns an organization; `passwordHash` is no hash unless given. */
+export async function settle(
+  { database, now }: Deployment,
+  name: string,
+  given: Partial<Account> = {},
+): Promise<{ readonly accountId: string; readonly organizationId: string }> {
+  const accountId = `account-${name}`
+  const organizationId = `organization-${name}`
+  await database.write(async ({ accounts }) => {
+    await accounts.insert({
+      id: accountId,
+      email: `${name}@example.org`,
+      name,
+      passwordHash: 'none',
+      createdAt: now,
+      verifiedAt: now,
+      disabledAt: null,
+      ...given,
+    })
+    await accounts.insertOrganization({
+      id: organizationId,
+      name: `${name} & co`,
+      plan: 'free',
+      createdAt: now,
+      suspendedAt: null,
+    })
+    await accounts.insertMembership({ organizationId, accountId, role: 'owner' })
+  })
+  return { accountId, organizationId }
+}
+
+/** Starts a session as signing in does, without the password. */
+export async function startSession(
+  { engine, database, now }: Deployment,
+  owner: { readonly accountId: string; readonly organizationId: string },
+  transport: 'bearer' | 'cookie' = 'cookie',
+): Promise<Tokens> {
+  const session = await database.write((transaction) =>
+    engine.sessions.start(
+      // What a start does not use: it publishes nothing and mails nothing.
+      {
+        ...transaction,
+        changed: async () => undefined,
+        notify: async () => undefined,
+        record: (kind, actor, organizationId, subjectId) =>
+          transaction.audit.append({ at: now, kind, actor, organizationId, subjectId }),
+      },
+      owner,
+      transport,
+      { device: 'Firefox on Linux', place: '192.0.2.0/24' },
+      now,
+    ),
+  )
+  return engine.sessions.firstTokens(session, now)
+}
+
+export function isPrincipal(verdict: Verdict): verdict is Principal {
+  return !(verdict instanceof Refusal)
+}
+
+/** The principal of a verdict that must be one. */
+export async function principalOf(verdict: Verdict | Promise<Verdict>): Promise<Principal> {
+  const judged = await verdict
+  if (!isPrincipal(judged)) throw judged
+  return judged
+}
+
+/** A signed-in person. */
+export async function signedIn(deployment: Deployment, name: string): Promise<Principal> {
+  const owner = await settle(deployment, name)
+  const tokens = await startSession(deployment, owner)
+  return principalOf(deployment.engine.accessCheck.check(tokens.accessToken, '', deployment.now))
+}
+
+export const full = { scopes: [everyScope] }
+
+/** What waits to be mailed, opened, oldest first. */
+export async function mails({
+  database,
+  sealer,
+  now,
+}: Deployment): Promise<readonly (NoticeContent & { readonly kind: string })[]> {
+  const due = await database.notices.takeDue(now + minute, now, 100)
+  return due.map(({ id, kind, sealedContent }) => ({
+    kind,
+    ...(JSON.parse(sealer.open('notice', id, sealedContent).reveal()) as NoticeContent),
+  }))
+}
+
+/** The token of the newest mail of a kind. */
+export async function mailedToken(deployment: Deployment, kind: string): Promise<Secret<'link'>> {
+  const mail = (await mails(deployment)).findLast((one) => one.kind === kind)
+  if (mail?.linkToken === undefined) throw new Error(`no mail with a link of kind ${kind}`)
+  const token = new Secret<'link'>(mail.linkToken)
+  if (linkDigest(token).length !== 64) throw new Error('not a link token')
+  return token
+}
+
+/** The code with which `deed` is refused; `'done'` where it is not. */
+export async function outcome(deed: Promise<unknown>): Promise<string> {
+  try {
+    await deed
+    return 'done'
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+/** As `outcome`, for a check. */
+export async function verdictOn(verdict: Verdict | Promise<Verdict>): Promise<string> {
+  const judged = await verdict
+  return judged instanceof Refusal ? judged.code : 'accepted'
+}
