@@ -1,5 +1,7 @@
 /**
  * How a principal is named in audit events and as the maker of keys.
+ *
+ * What an actor is: `../audit/audit.ts`.
  */
 import type { Actor } from '../audit/audit.ts'
 import type { Principal } from './principal.ts'

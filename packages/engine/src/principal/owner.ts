@@ -1,5 +1,7 @@
 /**
  * Who is behind a credential, as the store knows it at one moment.
+ *
+ * What that allows: `principal.ts`.
  */
 import type { EpochMs } from '../time.ts'
 
