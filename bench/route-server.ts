@@ -32,7 +32,7 @@ const replies = {
 
 const answer = { things: [{ id: 'a', name: 'one thing' }] }
 
-function unguarded({ keys, tokens }: Deployment, app: Server | FastifyInstance, hasFloor: boolean): void {
+function unguarded({ keys, tokens }: Deployment, app: Server, hasFloor: boolean): void {
   const known = new Map(
     [...keys, ...tokens].map((credential) => [hash('sha256', credential, 'hex'), { credential }]),
   )
