@@ -12,7 +12,11 @@ import type { Caller } from './caller.ts'
 import { CarrierReader } from './carrier-reader.ts'
 
 /** What of the engine is needed here. */
-export type CheckingEngine = Pick<Engine, 'dialect' | 'keyCheck' | 'accessCheck'>
+export interface CheckingEngine {
+  readonly dialect: Pick<Engine['dialect'], 'carriers'>
+  readonly keyCheck: Pick<Engine['keyCheck'], 'check' | 'refuse'>
+  readonly accessCheck: Pick<Engine['accessCheck'], 'check'>
+}
 
 const none: Caller = Object.freeze({ kind: 'none' })
 

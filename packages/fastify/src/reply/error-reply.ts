@@ -31,6 +31,9 @@ const frameworkCodes: Readonly<Record<string, RequestProblemCode>> = {
   // The connection broke in the middle of a body; nobody will read the reply.
   ECONNRESET: 'request_malformed',
   ERR_STREAM_PREMATURE_CLOSE: 'request_malformed',
+  // A compressed body that is not what it says (`../body/gzip-body.ts`).
+  Z_DATA_ERROR: 'body_not_json',
+  Z_BUF_ERROR: 'body_not_json',
 }
 
 const internal = new RequestProblem('internal')

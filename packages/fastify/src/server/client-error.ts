@@ -50,8 +50,31 @@ export function answerClientError(
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`)
   const head = `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\n${lines.join('')}\r\n`
-  socket.end(head + reply.body, () => {
-    // Whoever keeps sending would keep the connection; the reply is out.
-    socket.destroySoon()
+  socket.end(head + reply.body)
+  linger(socket)
+}
+
+/** How long, and for how many bytes, a refused sender may go on before the connection is cut. */
+const lingerMs = 1_000
+const lingerBytes = 4_194_304
+
+/**
+ * Reads on without looking: closing a connection on which bytes wait unread resets it, and the sender would never see the
+ * reply (RFC 9112 §9.6).
+ */
+function linger(socket: Socket): void {
+  let left = lingerBytes
+  const cut = (): void => {
+    socket.destroy()
+  }
+  const timer = setTimeout(cut, lingerMs)
+  timer.unref()
+  socket.removeAllListeners('data')
+  socket.on('data', (chunk) => {
+    left -= chunk.length
+    if (left < 0) cut()
   })
+  socket.once('end', cut)
+  socket.once('close', () => clearTimeout(timer))
+  socket.resume()
 }

@@ -166,6 +166,9 @@ function answerer(replies: ReplyTable, log: FastifyBaseLogger | null): Answer {
     }
     // What the route meant to send with its own answer does not go with this one.
     reply.removeHeader('content-encoding')
+    // Fastify closes the connection on a body it did not read to its end, which resets it before the reply is seen. Node
+    // reads the rest away, for no longer than a request may take.
+    if (code !== 'shutting_down') reply.removeHeader('connection')
     reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body)
   }
 }
