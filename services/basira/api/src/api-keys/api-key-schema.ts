@@ -3,11 +3,12 @@
  *
  * What a key is: the engine. The routes are beside this file.
  */
+
+import { nullableTimestamp, rfc3339, rfc3339OrNull, timestamp } from '@claviger/fastify'
 import { type ApiKey, type Engine, type EpochMs, keyStatus } from 'claviger'
 import { type Static, Type } from 'typebox'
 import { basiraScopes } from '../dialect.ts'
-import { rfc3339, rfc3339OrNull } from '../wire/rfc3339.ts'
-import { closed, NameAsked, TimeAsked, TimeShown, TimeShownOrNull } from '../wire/schemas.ts'
+import { closed, NameAsked, TimeAsked } from '../wire/schemas.ts'
 
 const scopeList = Object.entries(basiraScopes)
   .map(([scope, about]) => `\`${scope}\`: ${about}`)
@@ -59,13 +60,13 @@ const keyFields = {
   prefix: Type.String({ examples: ['dbm_ak_k2j4n6q3r5t7v2w4_...'] }),
   scopes: Type.Array(Type.String()),
   allowed_ips: Type.Array(Type.String()),
-  created_at: TimeShown,
+  created_at: timestamp,
   created_by: closed({
     type: Type.Union([Type.Literal('account'), Type.Literal('api_key')]),
     id: Type.String(),
   }),
-  expires_at: TimeShownOrNull,
-  last_used_at: Type.Union([TimeShown, Type.Null()], { description: 'At most 60 seconds behind.' }),
+  expires_at: nullableTimestamp,
+  last_used_at: Type.Union([timestamp, Type.Null()], { description: 'At most 60 seconds behind.' }),
   status: Type.Union([Type.Literal('active'), Type.Literal('expired'), Type.Literal('revoked')]),
 }
 

@@ -15,6 +15,18 @@ export function changeKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     method: 'PATCH',
     url: '/api-keys/:id',
     onRequest: requireCaller({ scope: 'keys:write' }),
+    config: refusesCallerAndBody(
+      'scope_missing',
+      'role_missing',
+      'not_found',
+      'key_not_active',
+      'key_not_narrower',
+      'key_not_sooner',
+      'key_expiry_past',
+      'key_wider_than_maker',
+      'scope_unknown',
+      'address_list_invalid',
+    ),
     schema: {
       operationId: 'changeApiKey',
       tags: ['API keys'],
@@ -26,18 +38,6 @@ export function changeKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       body: KeyChangesAsked,
       response: {
         200: KeyShown,
-        ...refusesCallerAndBody(
-          'scope_missing',
-          'role_missing',
-          'not_found',
-          'key_not_active',
-          'key_not_narrower',
-          'key_not_sooner',
-          'key_expiry_past',
-          'key_wider_than_maker',
-          'scope_unknown',
-          'address_list_invalid',
-        ),
       },
     },
     handler: async (request) => {

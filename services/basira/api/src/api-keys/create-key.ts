@@ -14,6 +14,14 @@ export function createKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     method: 'POST',
     url: '/api-keys',
     onRequest: requireCaller({ scope: 'keys:write' }),
+    config: refusesCallerAndBody(
+      'scope_missing',
+      'scope_unknown',
+      'address_list_invalid',
+      'key_expiry_past',
+      'key_wider_than_maker',
+      'key_outlives_maker',
+    ),
     schema: {
       operationId: 'createApiKey',
       tags: ['API keys'],
@@ -24,14 +32,6 @@ export function createKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       body: KeyAsked,
       response: {
         201: IssuedKeyShown,
-        ...refusesCallerAndBody(
-          'scope_missing',
-          'scope_unknown',
-          'address_list_invalid',
-          'key_expiry_past',
-          'key_wider_than_maker',
-          'key_outlives_maker',
-        ),
       },
     },
     handler: async (request, reply) => {

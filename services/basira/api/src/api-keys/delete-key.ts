@@ -20,6 +20,7 @@ export function deleteKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     method: 'DELETE',
     url: '/api-keys/:id',
     onRequest: requireCaller({ scope: 'keys:write' }),
+    config: refusesCaller('scope_missing', 'role_missing', 'not_found', 'query_invalid'),
     schema: {
       operationId: 'revokeApiKey',
       tags: ['API keys'],
@@ -31,7 +32,6 @@ export function deleteKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       querystring: Query,
       response: {
         204: nothing('The key is refused everywhere.'),
-        ...refusesCaller('scope_missing', 'role_missing', 'not_found', 'query_invalid'),
       },
     },
     handler: async (request, reply) => {

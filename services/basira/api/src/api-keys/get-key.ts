@@ -14,13 +14,14 @@ export function getKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
     method: 'GET',
     url: '/api-keys/:id',
     onRequest: requireCaller({ scope: 'keys:read' }),
+    config: refusesCaller('scope_missing', 'not_found'),
     schema: {
       operationId: 'getApiKey',
       tags: ['API keys'],
       summary: 'Read an API key',
       security: anyCredential,
       params: IdParams,
-      response: { 200: KeyShown, ...refusesCaller('scope_missing', 'not_found') },
+      response: { 200: KeyShown },
     },
     handler: async (request) =>
       showKey(engine.dialect, await engine.keys.get(callerOf(request), request.params.id), now()),

@@ -3,9 +3,10 @@
  *
  * The schemas are `api-key-schema.ts`; the rules are the engine's.
  */
-import { RequestProblem } from '@claviger/fastify'
+import { cursorCodec, RequestProblem } from '@claviger/fastify'
 import { type AskedBounds, type EpochMs, type KeyPosition, secondMs } from 'claviger'
-import type { Static } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { closed } from '../wire/schemas.ts'
 import type { KeyAsked, KeyChangesAsked } from './api-key-schema.ts'
 
 /** What a new key is to be bounded by. An `expires_at` of null asks for what absence does: the maker's own end. */
@@ -35,15 +36,14 @@ function timeOf(text: string | null | undefined): EpochMs | null | undefined {
 }
 
 /** A place in the list, as clients carry it: opaque to them, and worth nothing in another organization. */
+const cursors = cursorCodec(closed({ id: Type.String(), at: Type.Integer({ minimum: 0 }) }))
+
 export function cursorOf({ id, createdAt }: KeyPosition): string {
-  return Buffer.from(`${createdAt}.${id}`).toString('base64url')
+  return cursors.encode({ id, at: createdAt })
 }
 
 /** @throws RequestProblem `query_invalid` where it was not made by `cursorOf` */
 export function positionOf(cursor: string): KeyPosition {
-  const [, createdAt, id] =
-    /^(\d{1,15})\.([a-z2-7]{16})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (createdAt === undefined || id === undefined)
-    throw new RequestProblem('query_invalid', { field: 'cursor' })
-  return { id, createdAt: Number(createdAt) }
+  const { id, at } = cursors.decode(cursor)
+  return { id, createdAt: at }
 }

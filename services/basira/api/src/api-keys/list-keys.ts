@@ -3,7 +3,7 @@
  *
  * Ended keys are listed too, with their status.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { callerOf, cursorParameter, requireCaller, type Server } from '@claviger/fastify'
 import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
@@ -17,9 +17,7 @@ const Query = closed({
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, description: `Keys a page; ${defaultLimit} by default.` }),
   ),
-  cursor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'The `next_cursor` of the page before.' }),
-  ),
+  cursor: Type.Optional(cursorParameter),
 })
 
 export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void {
@@ -27,6 +25,7 @@ export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void
     method: 'GET',
     url: '/api-keys',
     onRequest: requireCaller({ scope: 'keys:read' }),
+    config: refusesCaller('scope_missing', 'query_invalid'),
     schema: {
       operationId: 'listApiKeys',
       tags: ['API keys'],
@@ -34,7 +33,7 @@ export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void
       description: 'Newest first, expired and revoked ones included. Secrets are never shown again.',
       security: anyCredential,
       querystring: Query,
-      response: { 200: KeyPage, ...refusesCaller('scope_missing', 'query_invalid') },
+      response: { 200: KeyPage },
     },
     handler: async (request) => {
       const { limit = defaultLimit, cursor } = request.query

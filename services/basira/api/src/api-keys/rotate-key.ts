@@ -6,30 +6,37 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { secondMs } from 'claviger'
 import { Type } from 'typebox'
+import { optionalBody } from '../wire/optional-body.ts'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, IdParams } from '../wire/schemas.ts'
 import type { KeyRouteParts } from './api-key-routes.ts'
 import { IssuedKeyShown, showKey } from './api-key-schema.ts'
 
 /** A body is not needed: without one the former secret ends at once. */
-const Body = Type.Optional(
-  closed({
-    overlap_seconds: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 604_800,
-        default: 0,
-        description: 'For how long the former secret is accepted beside the new one.',
-      }),
-    ),
-  }),
-)
+const Body = closed({
+  overlap_seconds: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 604_800,
+      default: 0,
+      description: 'For how long the former secret is accepted beside the new one.',
+    }),
+  ),
+})
 
 export function rotateKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({
     method: 'POST',
     url: '/api-keys/:id/rotate',
     onRequest: requireCaller({ scope: 'keys:write' }),
+    preValidation: optionalBody,
+    config: refusesCallerAndBody(
+      'scope_missing',
+      'role_missing',
+      'not_found',
+      'key_not_active',
+      'key_wider_than_maker',
+    ),
     schema: {
       operationId: 'rotateApiKey',
       tags: ['API keys'],
@@ -41,18 +48,11 @@ export function rotateKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       body: Body,
       response: {
         201: IssuedKeyShown,
-        ...refusesCallerAndBody(
-          'scope_missing',
-          'role_missing',
-          'not_found',
-          'key_not_active',
-          'key_wider_than_maker',
-        ),
       },
     },
     handler: async (request, reply) => {
       const at = now()
-      const overlapMs = (request.body?.overlap_seconds ?? 0) * secondMs
+      const overlapMs = (request.body.overlap_seconds ?? 0) * secondMs
       const issued = await engine.keys.rotate(callerOf(request), request.params.id, overlapMs, at)
       return reply
         .code(201)

@@ -46,13 +46,14 @@ export function getBillingRoute(app: Server, parts: BillingRouteParts): void {
     method: 'GET',
     url: '/billing',
     onRequest: requireCaller({ session: true }),
+    config: refusesCaller('session_required'),
     schema: {
       operationId: 'getBilling',
       tags: ['Billing'],
       summary: 'Read plan, limits and usage',
       description: 'With an access token or the session cookie. API keys cannot be used for billing.',
       security: sessionOnly,
-      response: { 200: Billing, ...refusesCaller('session_required') },
+      response: { 200: Billing },
     },
     handler: async (request) => {
       const who = callerOf(request)

@@ -14,6 +14,7 @@ export function changeDatabaseRoute(app: Server, { databases, now }: DatabaseRou
     method: 'PATCH',
     url: '/databases/:id',
     onRequest: requireCaller({ scope: 'databases:write' }),
+    config: refusesCallerAndBody('scope_missing', 'not_found'),
     schema: {
       operationId: 'changeDatabase',
       tags: ['Databases'],
@@ -23,7 +24,7 @@ export function changeDatabaseRoute(app: Server, { databases, now }: DatabaseRou
       security: anyCredential,
       params: IdParams,
       body: DatabaseChangesAsked,
-      response: { 200: DatabaseShown, ...refusesCallerAndBody('scope_missing', 'not_found') },
+      response: { 200: DatabaseShown },
     },
     handler: async (request) => {
       const changes = changesOf(request.body)

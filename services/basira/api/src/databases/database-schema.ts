@@ -3,15 +3,15 @@
  *
  * What a database is: `database.ts`. The routes are beside this file.
  */
-import { type Static, Type } from 'typebox'
-import { rfc3339, rfc3339OrNull } from '../wire/rfc3339.ts'
-import { closed, NameAsked, TimeShown, TimeShownOrNull } from '../wire/schemas.ts'
-import { type Database, type DatabaseSettings, databaseEngines } from './database.ts'
 
-const Engine = Type.Union(
-  databaseEngines.map((engine) => Type.Literal(engine)),
-  { description: 'What kind of database it is.' },
-)
+import { nullableTimestamp, rfc3339, rfc3339OrNull, timestamp } from '@claviger/fastify'
+import { type Static, Type } from 'typebox'
+import { closed, NameAsked } from '../wire/schemas.ts'
+import type { Database, DatabaseSettings } from './database.ts'
+
+const Engine = Type.Union([Type.Literal('postgres'), Type.Literal('clickhouse')], {
+  description: 'What kind of database it is.',
+})
 
 /** No control characters and no white space: it is shown to people and dialled by agents. */
 const Host = Type.String({
@@ -94,9 +94,9 @@ export const DatabaseShown = closed(
     collect_explain_plans: Type.Boolean(),
     collect_replication: Type.Boolean(),
     disabled_collectors: Type.Array(Type.String()),
-    created_at: TimeShown,
-    updated_at: TimeShown,
-    last_seen_at: TimeShownOrNull,
+    created_at: timestamp,
+    updated_at: timestamp,
+    last_seen_at: nullableTimestamp,
   },
   { description: 'A registered database.' },
 )
@@ -108,7 +108,7 @@ export const HealthShown = closed({
   status: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')], {
     description: 'Disconnected after three missed poll intervals.',
   }),
-  last_seen_at: Type.Union([TimeShown, Type.Null()], {
+  last_seen_at: Type.Union([timestamp, Type.Null()], {
     description: 'When an agent last reported it; null: never.',
   }),
 })

@@ -5,9 +5,7 @@
  */
 import { type EpochMs, secondMs } from 'claviger'
 
-export const databaseEngines = ['postgres', 'clickhouse'] as const
-
-export type DatabaseEngine = (typeof databaseEngines)[number]
+export type DatabaseEngine = 'postgres' | 'clickhouse'
 
 export const defaultPorts: Readonly<Record<DatabaseEngine, number>> = { postgres: 5_432, clickhouse: 8_123 }
 

@@ -13,6 +13,7 @@ export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRoutePar
     method: 'DELETE',
     url: '/databases/:id',
     onRequest: requireCaller({ scope: 'databases:write' }),
+    config: refusesCaller('scope_missing', 'not_found'),
     schema: {
       operationId: 'deleteDatabase',
       tags: ['Databases'],
@@ -22,7 +23,6 @@ export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRoutePar
       params: IdParams,
       response: {
         204: nothing('The database is no longer watched.'),
-        ...refusesCaller('scope_missing', 'not_found'),
       },
     },
     handler: async (request, reply) => {

@@ -14,13 +14,14 @@ export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts)
     method: 'GET',
     url: '/databases/:id',
     onRequest: requireCaller({ scope: 'databases:read' }),
+    config: refusesCaller('scope_missing', 'not_found'),
     schema: {
       operationId: 'getDatabase',
       tags: ['Databases'],
       summary: 'Read a database',
       security: anyCredential,
       params: IdParams,
-      response: { 200: DatabaseShown, ...refusesCaller('scope_missing', 'not_found') },
+      response: { 200: DatabaseShown },
     },
     handler: async (request) => showDatabase(await databases.get(callerOf(request), request.params.id)),
   })

@@ -3,9 +3,8 @@
  *
  * The rule is `connectionOf`.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { callerOf, requireCaller, rfc3339OrNull, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
-import { rfc3339OrNull } from '../wire/rfc3339.ts'
 import { IdParams } from '../wire/schemas.ts'
 import { connectionOf } from './database.ts'
 import type { DatabaseRouteParts } from './database-routes.ts'
@@ -16,13 +15,14 @@ export function getHealthRoute(app: Server, { databases, now }: DatabaseRoutePar
     method: 'GET',
     url: '/databases/:id/health',
     onRequest: requireCaller({ scope: 'databases:read' }),
+    config: refusesCaller('scope_missing', 'not_found'),
     schema: {
       operationId: 'getDatabaseHealth',
       tags: ['Databases'],
       summary: 'Tell whether a database is connected',
       security: anyCredential,
       params: IdParams,
-      response: { 200: HealthShown, ...refusesCaller('scope_missing', 'not_found') },
+      response: { 200: HealthShown },
     },
     handler: async (request) => {
       const database = await databases.get(callerOf(request), request.params.id)

@@ -13,13 +13,14 @@ export function listDatabasesRoute(app: Server, { databases }: DatabaseRoutePart
     method: 'GET',
     url: '/databases',
     onRequest: requireCaller({ scope: 'databases:read' }),
+    config: refusesCaller('scope_missing'),
     schema: {
       operationId: 'listDatabases',
       tags: ['Databases'],
       summary: 'List databases',
       description: 'Every registered database, newest first.',
       security: anyCredential,
-      response: { 200: DatabaseList, ...refusesCaller('scope_missing') },
+      response: { 200: DatabaseList },
     },
     handler: async (request) => ({
       databases: (await databases.list(callerOf(request))).map(showDatabase),

@@ -13,6 +13,7 @@ export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseR
     method: 'POST',
     url: '/databases',
     onRequest: requireCaller({ scope: 'databases:write' }),
+    config: refusesCallerAndBody('scope_missing', 'verification_required'),
     schema: {
       operationId: 'registerDatabase',
       tags: ['Databases'],
@@ -22,7 +23,6 @@ export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseR
       body: DatabaseAsked,
       response: {
         201: DatabaseShown,
-        ...refusesCallerAndBody('scope_missing', 'verification_required'),
       },
     },
     handler: async (request, reply) => {

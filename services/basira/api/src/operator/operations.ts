@@ -3,10 +3,11 @@
  *
  * What each does is the engine's; its arguments are `arguments.ts`. Replies hold no secret.
  */
+
+import { rfc3339, rfc3339OrNull } from '@claviger/fastify'
 import type { ControlOperations } from '@claviger/host'
 import type { OpenedStore } from '@claviger/store'
 import { type Account, type ApiKey, type Engine, type EpochMs, keyStatus } from 'claviger'
-import { rfc3339, rfc3339OrNull } from '../wire/rfc3339.ts'
 import {
   accountArguments,
   accountsArguments,
@@ -77,6 +78,8 @@ function accountOperations(parts: Parts): ControlOperations {
         next: last?.email ?? null,
       }
     },
+    'accounts.show': async (args) =>
+      describeAccount(parts, await accountOf(parts, argumentsAs(accountArguments, args).account)),
     'accounts.disable': async (args) => {
       const account = await accountOf(parts, argumentsAs(accountArguments, args).account)
       if (account.disabledAt === null) await engine.operations.disableAccount(account.id, now())

@@ -1,26 +1,21 @@
 /**
- * What routes say about their replies in the OpenAPI document, taken from the table of refusals.
+ * What routes say about their replies in the OpenAPI document, beside the schema of success.
  *
- * Sending refusals is packages/fastify's error handler.
+ * Statuses and sentences hang on the code in `../refusals.ts`; sending them is packages/fastify's error handler.
  */
 import type { ReplyCode } from '@claviger/fastify'
 import { Type } from 'typebox'
-import { refusalRows } from '../refusals.ts'
-import { ErrorBody } from './schemas.ts'
-
-type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 414 | 415 | 429 | 431 | 500 | 503
 
 /** What any call may answer, whoever asks. */
-const always: readonly ReplyCode[] = ['rate_limited', 'internal', 'unavailable']
-/** What any call with a body may answer. */
-const withBody: readonly ReplyCode[] = [
+export const alwaysRefused: readonly ReplyCode[] = ['rate_limited', 'internal', 'unavailable']
+
+const body: readonly ReplyCode[] = [
   'body_not_json',
   'body_invalid',
   'body_too_large',
   'media_type_unsupported',
 ]
-/** What any call that needs a credential may answer. */
-const withCaller: readonly ReplyCode[] = [
+const caller: readonly ReplyCode[] = [
   'headers_duplicate',
   'credential_conflict',
   'credential_missing',
@@ -28,29 +23,24 @@ const withCaller: readonly ReplyCode[] = [
   'cross_site',
 ]
 
-/** One schema a status, with the sentences that may be in it. */
-export function refuses(...codes: readonly ReplyCode[]): Partial<Record<ErrorStatus, typeof ErrorBody>> {
-  const byStatus = Map.groupBy([...new Set([...codes, ...always])], (code) => refusalRows[code].status)
-  const described = [...byStatus].map(([status, those]) => {
-    const description = those.map((code) => `\`${code}\`: ${refusalRows[code].when}`).join(' ')
-    return [status, { ...ErrorBody, description }] as const
-  })
-  return Object.fromEntries(described)
+/** A route's `config`, for the document. */
+interface Refusing {
+  readonly refuses: readonly ReplyCode[]
 }
 
 /** For calls that need a credential. */
-export function refusesCaller(...codes: readonly ReplyCode[]) {
-  return refuses(...withCaller, ...codes)
+export function refusesCaller(...codes: readonly ReplyCode[]): Refusing {
+  return { refuses: [...caller, ...codes] }
 }
 
 /** For calls that take a body and no credential. */
-export function refusesBody(...codes: readonly ReplyCode[]) {
-  return refuses(...withBody, ...codes)
+export function refusesBody(...codes: readonly ReplyCode[]): Refusing {
+  return { refuses: [...body, ...codes] }
 }
 
 /** For calls that need both. */
-export function refusesCallerAndBody(...codes: readonly ReplyCode[]) {
-  return refuses(...withCaller, ...withBody, ...codes)
+export function refusesCallerAndBody(...codes: readonly ReplyCode[]): Refusing {
+  return { refuses: [...caller, ...body, ...codes] }
 }
 
 /** A reply without a body. */
@@ -58,7 +48,7 @@ export function nothing(description: string) {
   return Type.Null({ description })
 }
 
-/** How a call may be authenticated, as OpenAPI says it; the schemes are named in `../server.ts`. */
+/** How a call may be authenticated, as OpenAPI says it; the schemes are named in `../reference.ts`. */
 export const anyCredential = [
   { apiKey: [] },
   { apiKeyBearer: [] },

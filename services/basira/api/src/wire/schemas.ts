@@ -13,14 +13,6 @@ export function closed<Properties extends TProperties>(
   return Type.Object(properties, { additionalProperties: false, ...options })
 }
 
-export const TimeShown = Type.String({
-  format: 'date-time',
-  description: 'RFC 3339 in UTC with milliseconds.',
-  examples: ['2026-01-31T12:00:00.000Z'],
-})
-
-export const TimeShownOrNull = Type.Union([TimeShown, Type.Null()])
-
 /** A time that a client sends; any RFC 3339 offset. */
 export const TimeAsked = Type.String({
   format: 'date-time',

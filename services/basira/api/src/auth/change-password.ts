@@ -1,0 +1,45 @@
+/**
+ * `POST /auth/change-password`: changes the password of the caller's account; asks for the current one.
+ *
+ * The other sessions end with it. Whoever does not know the current one has it reset (`forgot-password.ts`).
+ */
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { Secret } from 'claviger'
+import { anyCredential, nothing, refusesCallerAndBody } from '../wire/responses.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { ChangePasswordBody } from './auth-schema.ts'
+
+export function changePasswordRoute(app: Server, { engine, limits, now }: AuthParts): void {
+  app.route({
+    method: 'POST',
+    url: '/auth/change-password',
+    onRequest: requireCaller({ scope: 'account:write' }),
+    config: refusesCallerAndBody(
+      'scope_missing',
+      'password_wrong',
+      'password_too_short',
+      'password_too_long',
+      'password_common',
+      'password_guessable',
+      'busy',
+    ),
+    schema: {
+      operationId: 'changePassword',
+      tags: ['Accounts'],
+      summary: 'Change the password',
+      description: 'Ends the other sessions of the account, everywhere, when it returns.',
+      security: anyCredential,
+      body: ChangePasswordBody,
+      response: { 204: nothing('The new password holds.') },
+    },
+    handler: async (request, reply) => {
+      const who = callerOf(request)
+      const current = new Secret<'password'>(request.body.current_password)
+      const fresh = new Secret<'password'>(request.body.new_password)
+      await limits.others.countFailures([['password', who.account.id]], ['password_wrong'], () =>
+        engine.accounts.changePassword(who, current, fresh, now()),
+      )
+      return reply.code(204).send(null)
+    },
+  })
+}

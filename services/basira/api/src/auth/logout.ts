@@ -1,0 +1,60 @@
+/**
+ * `POST /auth/logout`: ends the session of a client that keeps its tokens itself.
+ *
+ * By the refresh token in the body, by the access token in the header, or both.
+ */
+import { RequestProblem, readCaller, type Server } from '@claviger/fastify'
+import { type Principal, Secret } from 'claviger'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { optionalBody } from '../wire/optional-body.ts'
+import { nothing, refusesBody } from '../wire/responses.ts'
+import { closed } from '../wire/schemas.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { RefreshBody } from './auth-schema.ts'
+import { endOwnSession } from './end-own-session.ts'
+
+/** May be left out where an access token is sent. */
+const Body = closed({ refresh_token: Type.Optional(RefreshBody.properties.refresh_token) })
+
+export function logoutRoute(app: Server, parts: AuthParts): void {
+  const { engine, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/auth/logout',
+    onRequest: readCaller,
+    preValidation: optionalBody,
+    config: refusesBody('credential_invalid', 'headers_duplicate', 'credential_conflict'),
+    schema: {
+      operationId: 'logout',
+      tags: ['Sessions'],
+      summary: 'Sign out a client with tokens',
+      description:
+        'Access and refresh tokens of the session are refused everywhere when it returns. A refresh token that is of no use is no error: it is of no use afterwards too.',
+      security: [{}, { accessToken: [] }],
+      body: Body,
+      response: { 204: nothing('The session has ended.') },
+    },
+    handler: async (request, reply) => {
+      const token = request.body.refresh_token
+      const who = tokenHolder(request)
+      if (token === undefined && who === null) throw refusalFor(request)
+      if (token !== undefined) {
+        await engine.sessions.endByToken(new Secret<'refresh-token'>(token), 'bearer', 'signed_out', now())
+      }
+      await endOwnSession(parts, who)
+      return reply.code(204).send(null)
+    },
+  })
+}
+
+/** Whoever sent an access token in a header. A cookie signs nobody out here. */
+function tokenHolder({ caller }: FastifyRequest): Principal | null {
+  if (caller?.kind !== 'principal' || caller.transport !== 'header') return null
+  return caller.principal.credential.type === 'session' ? caller.principal : null
+}
+
+function refusalFor({ caller }: FastifyRequest): Error {
+  if (caller?.kind === 'refused') return caller.refusal
+  return new RequestProblem('body_invalid', { field: 'refresh_token' })
+}

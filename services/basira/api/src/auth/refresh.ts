@@ -1,0 +1,36 @@
+/**
+ * `POST /auth/refresh`: the tokens that follow a refresh token in the body.
+ *
+ * A session of cookies is refreshed by `refresh-session.ts` and refused here.
+ */
+import { guardCrossSite, type Server } from '@claviger/fastify'
+import { Secret } from 'claviger'
+import { noCredential, refusesBody } from '../wire/responses.ts'
+import { type AuthParts, headerOf, showTokens } from './auth-parts.ts'
+import { AttemptHeaders, RefreshBody, TokensShown } from './auth-schema.ts'
+
+export function refreshRoute(app: Server, parts: AuthParts): void {
+  const { engine, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/auth/refresh',
+    onRequest: guardCrossSite(parts),
+    config: refusesBody('refresh_invalid', 'cross_site'),
+    schema: {
+      operationId: 'refresh',
+      tags: ['Sessions'],
+      summary: 'Refresh tokens',
+      description:
+        'Each refresh token is replaced by the reply. Repeating a request whose reply was lost gets the same successor; using an old one later ends the session.',
+      security: noCredential,
+      headers: AttemptHeaders,
+      body: RefreshBody,
+      response: { 200: TokensShown },
+    },
+    handler: async (request) => {
+      const presented = new Secret<'refresh-token'>(request.body.refresh_token)
+      const attemptId = headerOf(request, 'idempotency-key') ?? null
+      return showTokens(await engine.sessions.refresh({ presented, transport: 'bearer', attemptId }, now()))
+    },
+  })
+}

@@ -1,0 +1,38 @@
+/**
+ * `POST /auth/resend-verification`: mails a new verification link; the older ones end.
+ *
+ * For an address that is verified nothing is sent.
+ */
+import { addressBlock, callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { addressKey } from 'claviger'
+import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { Message } from '../wire/schemas.ts'
+import type { AuthParts } from './auth-parts.ts'
+
+const message = 'We sent you a new mail if your email address is not verified yet.'
+
+export function resendVerificationRoute(app: Server, { engine, limits, now }: AuthParts): void {
+  app.route({
+    method: 'POST',
+    url: '/auth/resend-verification',
+    onRequest: requireCaller({ scope: 'account:write' }),
+    config: refusesCaller('scope_missing'),
+    schema: {
+      operationId: 'resendVerification',
+      tags: ['Accounts'],
+      summary: 'Have the verification mail sent again',
+      description: 'Once a minute and five times an hour for an address.',
+      security: anyCredential,
+      response: { 202: Message },
+    },
+    handler: async (request, reply) => {
+      const who = callerOf(request)
+      await limits.others.takeAll([
+        ['mailBlock', addressBlock(request.clientAddress)],
+        ['mailAddress', `resend ${addressKey(who.account.email)}`],
+      ])
+      await engine.accounts.resendVerification(who, now())
+      return reply.code(202).send({ message })
+    },
+  })
+}

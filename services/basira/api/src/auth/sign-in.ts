@@ -1,0 +1,43 @@
+/**
+ * Signing in, whichever way the tokens travel: counted first, hashed then.
+ *
+ * The routes are `login.ts` and `start-session.ts`.
+ */
+import { addressBlock } from '@claviger/fastify'
+import { addressKey, Secret, type Tokens, type Transport } from 'claviger'
+import type { FastifyRequest } from 'fastify'
+import { type AuthParts, originOf } from './auth-parts.ts'
+import type { SignInBody } from './auth-schema.ts'
+
+export interface Device {
+  /** Digest by which the caller says it has signed in before; null: it says nothing. */
+  readonly claimed: string | null
+  /** Digest to remember once the sign-in succeeds; null: none. */
+  readonly remember: string | null
+}
+
+/**
+ * @throws Refusal `sign_in_failed`, `rate_limited`, `busy`
+ */
+export async function signIn(
+  { engine, limits, now }: AuthParts,
+  request: FastifyRequest,
+  body: SignInBody,
+  transport: Transport,
+  device: Device,
+): Promise<Tokens> {
+  // Asked for strangers too: whether a device is known must not show in the work that is done.
+  const isKnown = await engine.accounts.knowsDevice(body.email, device.claimed ?? '')
+  const attempt = {
+    address: addressKey(body.email),
+    block: addressBlock(request.clientAddress),
+    knownDevice: device.claimed !== null && isKnown ? device.claimed : null,
+  }
+  const password = new Secret<'password'>(body.password)
+  return limits.signIn.attempt(attempt, () =>
+    engine.accounts.signIn(
+      { email: body.email, password, transport, origin: originOf(request), deviceDigest: device.remember },
+      now(),
+    ),
+  )
+}

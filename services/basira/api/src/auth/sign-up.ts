@@ -1,0 +1,54 @@
+/**
+ * `POST /auth/signup`: makes an account, or tells the owner of a taken address. The caller cannot tell which.
+ *
+ * The address is proved by a mailed link (`verify-email.ts`).
+ */
+import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
+import { Secret } from 'claviger'
+import { noCredential, refusesBody } from '../wire/responses.ts'
+import { Message } from '../wire/schemas.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { SignUpBody } from './auth-schema.ts'
+
+const message = 'We sent you a mail. Follow its link to verify your email address.'
+
+export function signUpRoute(app: Server, parts: AuthParts): void {
+  const { engine, limits, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/auth/signup',
+    onRequest: guardCrossSite(parts),
+    config: refusesBody(
+      'cross_site',
+      'password_too_short',
+      'password_too_long',
+      'password_common',
+      'password_guessable',
+      'busy',
+    ),
+    schema: {
+      operationId: 'signUp',
+      tags: ['Accounts'],
+      summary: 'Sign up',
+      description:
+        'Makes an unverified account with an organization of its own. For an address that has an account the reply is the same, and its owner gets a mail that says so.',
+      security: noCredential,
+      body: SignUpBody,
+      response: { 202: Message },
+    },
+    handler: async (request, reply) => {
+      const { email, password, name, organization } = request.body
+      await limits.others.take('signUp', addressBlock(request.clientAddress))
+      await engine.accounts.signUp(
+        {
+          email,
+          password: new Secret<'password'>(password),
+          name: name?.trim() ?? null,
+          organization: organization?.trim() ?? null,
+        },
+        now(),
+      )
+      return reply.code(202).send({ message })
+    },
+  })
+}

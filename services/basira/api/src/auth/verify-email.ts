@@ -1,0 +1,39 @@
+/**
+ * `POST /auth/verify-email`: proves an address with a mailed token. It never signs anybody in.
+ *
+ * Whoever is signed in as somebody else is refused: the link is another account's, and stays good.
+ */
+import { addressBlock, callerOrNull, guardCrossSite, readCaller, type Server } from '@claviger/fastify'
+import { Secret } from 'claviger'
+import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
+import type { AuthParts } from './auth-parts.ts'
+import { TokenBody } from './auth-schema.ts'
+
+export function verifyEmailRoute(app: Server, parts: AuthParts): void {
+  const { engine, limits, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/auth/verify-email',
+    onRequest: [guardCrossSite(parts), readCaller],
+    config: refusesBody('link_invalid', 'cross_site', 'headers_duplicate', 'credential_conflict'),
+    schema: {
+      operationId: 'verifyEmail',
+      tags: ['Accounts'],
+      summary: 'Verify an email address',
+      description:
+        'With the token of the mailed link, which works once and for 24 hours. What verification unlocks is unlocked at once, for live sessions and keys too.',
+      security: noCredential,
+      body: TokenBody,
+      response: { 204: nothing('The address is verified.') },
+    },
+    handler: async (request, reply) => {
+      const token = new Secret<'link'>(request.body.token)
+      await limits.others.countFailures(
+        [['link', addressBlock(request.clientAddress)]],
+        ['link_invalid'],
+        () => engine.accounts.verifyEmail(token, callerOrNull(request), now()),
+      )
+      return reply.code(204).send(null)
+    },
+  })
+}

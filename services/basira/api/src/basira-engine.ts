@@ -1,0 +1,60 @@
+/**
+ * Basira's engine over an open store: its dialect, its password policy and the secret that seals.
+ *
+ * For the service and for the operator's command. Opening the store and looking after secrets is up to whoever calls.
+ */
+import { randomBytes } from 'node:crypto'
+import { type Configuration, developmentMasterSecret, localUrl } from '@claviger/host'
+import type { OpenedStore } from '@claviger/store'
+import { createEngine, createSealer, type Engine, type HashParameters, type Sealer } from 'claviger'
+import { basiraDialect } from './dialect.ts'
+import { basiraPasswords } from './passwords.ts'
+import { basiraDeclaration } from './settings.ts'
+
+/** Plan of a new organization; there is one as yet. */
+const firstPlan = 'free'
+
+export interface EngineSettings {
+  /** Origin under which people reach the service; also the issuer of access tokens. Default: the configured one. */
+  readonly publicUrl?: string
+  /** Requests a minute of one key; 0: no limit. Default: the setting's. */
+  readonly keyRequestsPerMinute?: number
+  /** Default: 100,000. */
+  readonly maxInMemory?: number
+  /** Called after a commit that queued mail; must not throw. */
+  readonly onNotice?: () => void
+  readonly hashParameters?: HashParameters
+}
+
+/**
+ * Seals and opens what must not lie open in the database. Makes the development secret where there is none.
+ *
+ * @throws ConfigurationError where the file with the development secret holds something else
+ */
+export async function basiraSealer(
+  configuration: Pick<Configuration, 'secret' | 'dataDir'>,
+): Promise<Sealer> {
+  const master = configuration.secret ?? (await developmentMasterSecret(configuration.dataDir))
+  return createSealer(master, randomBytes)
+}
+
+/** The engine, not ready to sign or check before `tendSecrets` has been awaited once. */
+export async function createBasiraEngine(
+  configuration: Pick<Configuration, 'secret' | 'dataDir' | 'publicUrl' | 'host' | 'port'>,
+  store: OpenedStore,
+  settings: EngineSettings = {},
+): Promise<Engine> {
+  const { publicUrl, keyRequestsPerMinute, ...given } = settings
+  const standard = basiraDeclaration.integers?.keyRequestsPerMinute.default ?? 0
+  return createEngine({
+    ...given,
+    dialect: basiraDialect(keyRequestsPerMinute ?? standard),
+    store,
+    feed: store.feed,
+    sealer: await basiraSealer(configuration),
+    random: randomBytes,
+    issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
+    policy: basiraPasswords,
+    firstPlan,
+  })
+}

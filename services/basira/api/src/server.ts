@@ -1,0 +1,92 @@
+/**
+ * Basira's HTTP side: a server with all routes, listening to nothing yet.
+ *
+ * What stands behind it is put together in `service.ts`.
+ */
+import { addressBlock, createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
+import { type Logger, logRequest, type Readiness, type RequestMetrics } from '@claviger/host'
+import type { OpenedStore } from '@claviger/store'
+import type { Engine, EpochMs } from 'claviger'
+import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
+import { authRoutes } from './auth/auth-routes.ts'
+import { getBillingRoute } from './billing/get-billing.ts'
+import type { DatabaseRegistry } from './databases/database-registry.ts'
+import { databaseRoutes } from './databases/database-routes.ts'
+import { basiraLimits } from './limits.ts'
+import { pageRoutes } from './pages/page-routes.ts'
+import { mailboxRoutes } from './process/mailbox-routes.ts'
+import { processRoutes } from './process/process-routes.ts'
+import { apiPath, serveReference } from './reference.ts'
+import { basiraReplies } from './refusals.ts'
+import type { BasiraConfiguration } from './settings.ts'
+
+export interface BasiraServerParts {
+  readonly configuration: BasiraConfiguration
+  /** Origin under which people reach the service, without a trailing slash. */
+  readonly publicUrl: string
+  readonly engine: Engine
+  readonly store: OpenedStore
+  readonly databases: DatabaseRegistry
+  readonly readiness: Readiness
+  /** Folder of the development mailbox; null where mails are really sent. */
+  readonly mailbox: string | null
+  readonly log: Logger
+  readonly metrics: RequestMetrics
+  readonly now: () => EpochMs
+}
+
+/** Counts each request that was answered and writes its line. */
+function tellRequests(app: Server, log: Logger, metrics: RequestMetrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? null : (request.routeOptions.url ?? null)
+    const facts = { method: request.method, route, status: reply.statusCode, milliseconds: reply.elapsedTime }
+    metrics.observe(facts)
+    logRequest(log, {
+      ...facts,
+      requestId: request.id,
+      credential: request.caller?.kind === 'principal' ? request.caller.principal.credential : null,
+      addressBlock: addressBlock(request.clientAddress),
+    })
+    done()
+  })
+}
+
+function apiRoutes(app: Server, parts: BasiraServerParts): void {
+  const { configuration, engine } = parts
+  authRoutes(app, {
+    engine,
+    cookies: new SessionCookies(engine.dialect.carriers.cookies),
+    limits: basiraLimits(configuration.integers),
+    publicUrl: parts.publicUrl,
+    now: parts.now,
+  })
+  apiKeyRoutes(app, parts)
+  databaseRoutes(app, parts)
+  getBillingRoute(app, parts)
+}
+
+export async function basiraServer(parts: BasiraServerParts): Promise<Server> {
+  const { configuration, engine, log, mailbox, now, publicUrl } = parts
+  const app = createServer({
+    replies: basiraReplies,
+    trustedProxies: configuration.trustedProxies,
+    log,
+    bodyLimitBytes: configuration.integers.bodyBytes,
+    headerLimitBytes: configuration.integers.headerBytes,
+    production: configuration.production,
+  })
+  tellRequests(app, log, parts.metrics)
+  await app.register(credentials, { engine, now, publicUrl })
+  await serveReference(app, publicUrl)
+  await app.register(
+    (api, _, done) => {
+      apiRoutes(api, parts)
+      done()
+    },
+    { prefix: apiPath },
+  )
+  processRoutes(app, parts)
+  pageRoutes(app, { hasMailbox: mailbox !== null })
+  if (mailbox !== null) mailboxRoutes(app, mailbox)
+  return app
+}
