@@ -99,13 +99,16 @@ export interface Deployment {
 
 export type DeploymentOptions = Partial<Omit<EngineOptions, 'store' | 'feed' | 'sealer' | 'random'>>
 
-export async function deploy(options: DeploymentOptions = {}, seed = 1): Promise<Deployment> {
+export async function deploy(
+  options: DeploymentOptions = {},
+  seed = 1,
+  now = 1_750_000_000_000,
+): Promise<Deployment> {
   const database = await openStore(':memory:')
   await database.migrate()
   const random = seededBytes(seed)
   const sealer = createSealer(new Secret(random(32).toString('base64')), random)
   const { store, calls, state } = watched(database)
-  const now = 1_750_000_000_000
   const start = async (at: number): Promise<Engine> => {
     const engine = createEngine({
       dialect: prefixedDialect,

@@ -5,6 +5,10 @@
  * Strict one-use rotation would end honest sessions whenever a reply is lost; accepting a parent for ever would never find
  * a quiet thief. Between the two: a parent is answered with the same successor for seconds to whoever asks, and later only
  * while nobody has shown to hold the successor. Anything else is reuse and ends the session (RFC 9700 §4.14.2).
+ *
+ * Tabs that share a cookie jar and do not know of one another can come three at a time: the second one's reply is in the
+ * jar when the third one sends, and a slow first one would then present a grandparent. So in a cookie session a successor
+ * is not followed by another before the seconds are over in which its parent is still answered.
  */
 import { hash } from 'node:crypto'
 import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
@@ -64,6 +68,10 @@ export async function refresh(parts: RefreshParts, request: RefreshRequest, now:
   if (!isAcceptable(parts, token, facts, request.transport, now)) throw invalid
   const { session } = facts
   const attemptDigest = request.attemptId === null ? null : hash('sha256', request.attemptId, 'hex')
+  if (isYoung(parts.limits, session, token, now)) {
+    const same = await sameGeneration(parts, token, now)
+    if (same !== null) return same
+  }
   const idleExpiresAt = Math.min(now + parts.limits.idleMs, session.absoluteExpiresAt)
   const rotated = await parts.store.write((transaction) =>
     transaction.sessions.rotate({
@@ -89,6 +97,33 @@ function isAcceptable(
   if (facts === null || facts.session.transport !== transport) return false
   if (sessionState(facts.session, now) !== 'live' || !ownerMayAct(facts.owner)) return false
   return isGenuine(token, openSessionKey(parts.sealer, facts.session.id, facts.session.sealedKey))
+}
+
+/** Whether the presented token is a successor that the slowest of a race may not have heard of yet. */
+function isYoung(limits: SessionLimits, session: Session, token: RefreshToken, now: EpochMs): boolean {
+  return (
+    session.transport === 'cookie' &&
+    // The first generation is nobody's successor.
+    token.generation > 1 &&
+    token.generation === session.generation &&
+    now - session.rotatedAt <= limits.raceMs
+  )
+}
+
+/** Answers a young token with itself, which also shows that its client has it; null where it is current no more. */
+async function sameGeneration(
+  parts: RefreshParts,
+  token: RefreshToken,
+  now: EpochMs,
+): Promise<Tokens | null> {
+  const session = await parts.store.write(async ({ sessions }) => {
+    const facts = await sessions.facts(token.sessionId)
+    if (facts === null || sessionState(facts.session, now) !== 'live') return null
+    if (!isYoung(parts.limits, facts.session, token, now)) return null
+    await sessions.confirm(token.sessionId, token.generation)
+    return facts.session
+  })
+  return session === null ? null : tokensOf(parts, session, token.generation, now)
 }
 
 /** Answers a token that is no longer the current one: with the same successor, or by ending the session. */

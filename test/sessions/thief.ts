@@ -1,0 +1,53 @@
+/**
+ * A thief: copies a refresh token once and then refreshes on a schedule of his own, with a perfect network.
+ */
+import type { Secret } from 'claviger'
+import { Refusal } from 'claviger'
+import type { Service } from './network.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface Plan {
+  /** Milliseconds from the copy to its first use. */
+  readonly waitMs: () => number
+  /** Milliseconds between two uses. */
+  readonly everyMs: () => number
+  /** Whether he uses the access tokens too: that shows that he has them. */
+  readonly isLoud: boolean
+}
+
+export class Thief {
+  /** When he got a successor. */
+  readonly gotAt: number[] = []
+  isRefused = false
+  #token: Secret<'refresh-token'>
+  readonly #timeline: Timeline
+  readonly #service: Service
+  readonly #plan: Plan
+
+  constructor(timeline: Timeline, service: Service, token: Secret<'refresh-token'>, plan: Plan, at: number) {
+    this.#timeline = timeline
+    this.#service = service
+    this.#token = token
+    this.#plan = plan
+    this.#next(at + plan.waitMs())
+  }
+
+  #next(at: number): void {
+    this.#timeline.at(at, async () => {
+      const { engine } = this.#service
+      try {
+        const tokens = await engine.sessions.refresh(
+          { presented: this.#token, transport: 'cookie', attemptId: 'thief' },
+          at,
+        )
+        this.gotAt.push(at)
+        this.#token = tokens.refreshToken
+        if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, '198.51.100.0/24', at)
+        this.#next(at + this.#plan.everyMs())
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        this.isRefused = true
+      }
+    })
+  }
+}
