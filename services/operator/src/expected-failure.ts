@@ -1,0 +1,69 @@
+/**
+ * What an operator is told where a command cannot do its work: sentences, and no stack for what had to be expected.
+ *
+ * Mistakes on the command line are the parser's to tell (program.ts).
+ */
+import { ConfigurationError, ControlRefusal, OwnerAbsent, OwnerSilent } from '@claviger/host'
+import { FileOwned } from '@claviger/store'
+import { Refusal } from 'claviger'
+
+/** Why a command did not do its work. The message is a sentence for a person and holds no secret. */
+export class ExpectedFailure extends Error {
+  constructor(sentence: string) {
+    super(sentence)
+    this.name = 'ExpectedFailure'
+  }
+}
+
+/** What the operator is told for the engine's codes that an operation can meet. */
+const refusalSentences: ReadonlyMap<string, string> = new Map([
+  ['not_found', 'There is nothing with that name or id, or nothing about it to change.'],
+  ['secret_active', 'That secret is what new credentials are made with: rotate it first, then withdraw it.'],
+  ['unavailable', 'The database cannot be reached, or is too busy.'],
+  ['busy', 'The service is too busy: try again.'],
+])
+
+function field(error: Error, name: string): unknown {
+  return Reflect.get(error, name)
+}
+
+/** Failures of the operating system that say what the operator has to change; null for any other. */
+function systemSentence(error: Error): string | null {
+  const code = field(error, 'code')
+  const at = `${String(field(error, 'address') ?? '')}:${String(field(error, 'port') ?? '')}`
+  const path = String(field(error, 'path') ?? 'a file')
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Another process listens at ${at} already: stop it, or choose another port.`
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${at} to listen at.`
+    case 'EACCES':
+    case 'EPERM':
+      return field(error, 'syscall') === 'listen'
+        ? `This user may not listen at ${at}.`
+        : `This user may not use ${path}.`
+    case 'ENOTFOUND':
+      return 'The host name to listen at is not known to this machine.'
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path} is a file, and a folder is needed there.`
+    case 'EROFS':
+      return `${path} cannot be written: the file system is read-only.`
+    case 'ENOSPC':
+      return 'The disk is full.'
+    default:
+      return null
+  }
+}
+
+/** The sentences for `error`, one a line; null for a bug, whose stack is what helps. */
+export function sentencesOf(error: unknown): string | null {
+  if (error instanceof ExpectedFailure || error instanceof ConfigurationError) return error.message
+  if (error instanceof FileOwned) {
+    return `${error.message}: stop that process first, or use another database.`
+  }
+  if (error instanceof Refusal) return refusalSentences.get(error.code) ?? `Refused: ${error.code}.`
+  if (error instanceof ControlRefusal) return refusalSentences.get(error.code) ?? error.message
+  if (error instanceof OwnerAbsent || error instanceof OwnerSilent) return `${error.message}.`
+  return error instanceof Error ? systemSentence(error) : null
+}

@@ -1,0 +1,27 @@
+/**
+ * Basira, as the operator's command sees it.
+ *
+ * What Basira is lies in services/basira/api.
+ */
+import {
+  basiraDeclaration,
+  basiraMigrations,
+  basiraOperations,
+  createBasiraEngine,
+  migrationOwner,
+  startBasira,
+} from '@claviger/basira-api'
+import type { Service } from './service.ts'
+
+export const basira: Service = {
+  name: 'basira',
+  title: 'Basira',
+  prefix: 'BASIRA',
+  declaration: basiraDeclaration,
+  migrationOwner,
+  migrations: basiraMigrations,
+  docsPath: '/api/v1/docs',
+  start: () => startBasira(),
+  operations: async (configuration, store) =>
+    basiraOperations(await createBasiraEngine(configuration, store), store),
+}

@@ -1,0 +1,32 @@
+/**
+ * A service as the operator's command sees it: what can be started, migrated, examined and operated.
+ *
+ * Which services there are is services.ts.
+ */
+import type { Configuration, ControlOperations, ServiceDeclaration, ServicePrefix } from '@claviger/host'
+import type { Migrations, OpenedStore } from '@claviger/store'
+
+/** A service that runs in this process. */
+export interface RunningService {
+  /** Origin at which it listens. */
+  readonly url: string
+  /** Stops accepting, finishes what runs, gives the database up. */
+  close(): Promise<void>
+}
+
+export interface Service {
+  /** As it is named on the command line. */
+  readonly name: string
+  /** As people call it. */
+  readonly title: string
+  readonly prefix: ServicePrefix
+  readonly declaration: ServiceDeclaration<string, string>
+  /** Its own tables: the name under which the store remembers them, and the steps. */
+  readonly migrationOwner: string
+  readonly migrations: Migrations
+  /** Path of the reference pages. */
+  readonly docsPath: string
+  start(): Promise<RunningService>
+  /** The table of control operations over a store that is open and migrated; the caller closes the store. */
+  operations(configuration: Configuration, store: OpenedStore): Promise<ControlOperations>
+}
