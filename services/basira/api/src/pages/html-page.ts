@@ -7,7 +7,8 @@ import { hash } from 'node:crypto'
 import { escapeHtml } from '../wire/escape-html.ts'
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fff, #121212); color: light-dark(#1a1a1a, #ececec); }
+a { color: light-dark(#0b57d0, #a8c7fa); }
 body { max-width: 36rem; margin: 3rem auto; padding: 0 1rem; }
 label, input, button { display: block; font: inherit; }
 input { width: 100%; box-sizing: border-box; padding: .5rem; margin: .25rem 0 .5rem; }
