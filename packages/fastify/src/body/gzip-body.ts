@@ -12,7 +12,7 @@ import { inflated } from './json-body.ts'
  * A `preParsing` hook that inflates `Content-Encoding: gzip` (RFC 9110 §8.4.1.3). A body that is no gzip is `body_not_json`,
  * one that inflates to more than the limit `body_too_large`, any other encoding `media_type_unsupported`.
  */
-export const acceptGzip: preParsingHookHandler = (request, _reply, payload, done) => {
+export const acceptGzip: preParsingHookHandler = (request, reply, payload, done) => {
   const encoding = request.headers['content-encoding']
   if (encoding === undefined) {
     done(null, payload)
@@ -30,5 +30,14 @@ export const acceptGzip: preParsingHookHandler = (request, _reply, payload, done
   })
   payload.on('error', (error) => gunzip.destroy(error))
   payload.pipe(gunzip)
+  // A body that was refused for its size is not inflated to its end.
+  reply.raw.once('close', () => {
+    gunzip.destroy()
+  })
+  reply.raw.once('finish', () => {
+    payload.unpipe(gunzip)
+    gunzip.destroy()
+    payload.resume()
+  })
   done(null, received)
 }

@@ -17,24 +17,26 @@ export interface ErrorReply {
 }
 
 /** Fastify's own errors, by their code. */
-const frameworkCodes: Readonly<Record<string, RequestProblemCode>> = {
-  FST_ERR_BAD_URL: 'request_malformed',
-  FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
-  FST_ERR_NOT_FOUND: 'route_unknown',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
-  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'media_type_unsupported',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request_malformed',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'body_not_json',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'body_not_json',
-  FST_ERR_VALIDATION: 'body_invalid',
-  // The connection broke in the middle of a body; nobody will read the reply.
-  ECONNRESET: 'request_malformed',
-  ERR_STREAM_PREMATURE_CLOSE: 'request_malformed',
-  // A compressed body that is not what it says (`../body/gzip-body.ts`).
-  Z_DATA_ERROR: 'body_not_json',
-  Z_BUF_ERROR: 'body_not_json',
-}
+const frameworkCodes: ReadonlyMap<string, RequestProblemCode> = new Map([
+  ['FST_ERR_BAD_URL', 'request_malformed'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'uri_too_long'],
+  ['FST_ERR_NOT_FOUND', 'route_unknown'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'media_type_unsupported'],
+  ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'media_type_unsupported'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'body_too_large'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'request_malformed'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'body_not_json'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'body_not_json'],
+  ['FST_ERR_VALIDATION', 'body_invalid'],
+])
+
+/** What a body's stream breaks with, where nobody but the sender is to blame. */
+const bodyStreamCodes: ReadonlyMap<string, RequestProblemCode> = new Map([
+  ['ECONNRESET', 'request_malformed'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'request_malformed'],
+  ['Z_DATA_ERROR', 'body_not_json'],
+  ['Z_BUF_ERROR', 'body_not_json'],
+])
 
 const internal = new RequestProblem('internal')
 
@@ -42,7 +44,9 @@ const internal = new RequestProblem('internal')
 export function refusalOf(error: unknown): Refusal | RequestProblem {
   if (error instanceof Refusal || error instanceof RequestProblem) return error
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return internal
-  const code = Object.hasOwn(frameworkCodes, error.code) ? frameworkCodes[error.code] : undefined
+  // Fastify marks what broke while it read a body; the same code from a database is ours.
+  const isBodyStream = 'statusCode' in error && error.statusCode === 400
+  const code = frameworkCodes.get(error.code) ?? (isBodyStream ? bodyStreamCodes.get(error.code) : undefined)
   return code === undefined ? internal : new RequestProblem(code)
 }
 

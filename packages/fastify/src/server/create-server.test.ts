@@ -12,7 +12,7 @@ import { exchange, portOf } from '../testing/raw-socket.ts'
 import { testReplies } from '../testing/test-replies.ts'
 import { createServer, type Server } from './create-server.ts'
 
-const log = { error: vi.fn(), info: vi.fn() }
+const log = { error: vi.fn(), warn: vi.fn(), info: vi.fn() }
 const positions = cursorCodec(Type.Object({ id: Type.String(), createdAt: Type.Integer() }))
 let app: Server
 
@@ -30,6 +30,10 @@ beforeAll(async () => {
     throw 'not an error'
   })
   app.get('/refused', () => Promise.reject(new Refusal('rate_limited', { retryAfterSeconds: 42 })))
+  app.get('/down', () => {
+    throw Object.assign(new Refusal('unavailable', { retryAfterSeconds: 3 }), { cause: new Error('lost') })
+  })
+  app.get('/reset', () => Promise.reject(Object.assign(new Error('database'), { code: 'ECONNRESET' })))
   app.get('/problem', (_request, reply) => reply.send(new RequestProblem('cross_site')))
   const query = Type.Object(
     {
@@ -69,7 +73,7 @@ describe('a reply', () => {
     }
   })
 
-  test.each(['/bug', '/thrown'])(
+  test.each(['/bug', '/thrown', '/reset'])(
     'to a bug tells nothing of it, and the log has it under the same id',
     async (url) => {
       log.error.mockClear()
@@ -90,6 +94,18 @@ describe('a reply', () => {
     expect(reply.headers['retry-after']).toBe('42')
     expect(reply.json().error).toBe('Again in 42 s')
     expect((await app.inject({ url: '/problem' })).statusCode).toBe(403)
+  })
+
+  test('while the store is out of reach is 503 with Retry-After, and the log says why', async () => {
+    log.warn.mockClear()
+    const reply = await app.inject({ url: '/down' })
+    expect(reply.statusCode).toBe(503)
+    expect(reply.headers['retry-after']).toBe('3')
+    expect(reply.body).not.toContain('lost')
+    expect(log.warn).toHaveBeenCalledWith(
+      { cause: new Error('lost'), requestId: reply.headers['x-request-id'] },
+      'the store is out of reach',
+    )
   })
 
   test('is logged by its route and never by its URL', async () => {

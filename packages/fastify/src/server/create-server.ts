@@ -164,6 +164,10 @@ function answerer(replies: ReplyTable, log: FastifyBaseLogger | null): Answer {
     if (code === 'internal') {
       log?.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
     }
+    // The caller is told that it is so, the operator why.
+    if (code === 'unavailable') {
+      log?.warn({ cause: refusal.cause, requestId: request.id }, 'the store is out of reach')
+    }
     // What the route meant to send with its own answer does not go with this one.
     reply.removeHeader('content-encoding')
     // Fastify closes the connection on a body it did not read to its end, which resets it before the reply is seen. Node

@@ -1,5 +1,7 @@
 /**
  * One line for each request that was answered: by its route, never its URL, which may hold what is nobody's business.
+ *
+ * Failures are told by the error handler of `create-server.ts`.
  */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 

@@ -1,5 +1,7 @@
 /**
- * An engine for tests: it knows a few credentials by heart and counts what it is asked.
+ * An engine for tests: it knows a few credentials by heart and notes what it is asked.
+ *
+ * No digest, store or clock: those are tested with the engine.
  */
 import { type Carriers, type Principal, Refusal, scopeSet } from 'claviger'
 import type { CheckingEngine } from '../credential/callers.ts'

@@ -1,5 +1,7 @@
 /**
  * Bytes to a server as no HTTP client would send them, and what comes back; for tests.
+ *
+ * What any client can send, tests send by `app.inject`.
  */
 import { once } from 'node:events'
 import { connect } from 'node:net'

@@ -1,5 +1,7 @@
 /**
  * A reply table for tests: statuses that matter, sentences that show what was filled in.
+ *
+ * No service's: those have tests of their own tables.
  */
 import { type RefusalCode, refusalCodes } from 'claviger'
 import { bearerChallenges, type ReplyRow, type ReplyTable, requestProblemRows } from '../reply/reply-table.ts'
