@@ -5,25 +5,33 @@
  */
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Deployment, newDeployment } from './deployment.ts'
+import { type Deployment, newDeployment, processesMs } from './deployment.ts'
 
 let deployment: Deployment
 beforeEach(async () => {
   deployment = await newDeployment()
-})
+}, processesMs)
 afterEach(() => deployment.remove())
 
-test('a command line that is not understood ends with exit code 2', async () => {
-  const outcome = await deployment.run('keys', 'revoke')
-  expect(outcome).toMatchObject({ code: 2, stdout: '' })
-  expect(outcome.stderr).toContain("missing required argument 'key_id'")
-})
+test(
+  'a command line that is not understood ends with exit code 2',
+  async () => {
+    const outcome = await deployment.run('keys', 'revoke')
+    expect(outcome).toMatchObject({ code: 2, stdout: '' })
+    expect(outcome.stderr).toContain("missing required argument 'key_id'")
+  },
+  processesMs,
+)
 
-test('a service that is not part of this version is named in a sentence', async () => {
-  const sentence = 'Basker is not part of this version: there is basira.\n'
-  expect(await deployment.run('start', 'basker')).toEqual({ code: 1, stdout: '', stderr: sentence })
-  expect(await deployment.run('doctor', '--service', 'basker')).toMatchObject({ code: 1, stderr: sentence })
-})
+test(
+  'a service that is not part of this version is named in a sentence',
+  async () => {
+    const sentence = 'Basker is not part of this version: there is basira.\n'
+    expect(await deployment.run('start', 'basker')).toEqual({ code: 1, stdout: '', stderr: sentence })
+    expect(await deployment.run('doctor', '--service', 'basker')).toMatchObject({ code: 1, stderr: sentence })
+  },
+  processesMs,
+)
 
 test.each([
   [{ BASIRA_PORT: 'many' }, 'BASIRA_PORT'],
@@ -31,7 +39,7 @@ test.each([
   [{ CLAVIGER_SECRET: 'c2hvcnQ=' }, 'CLAVIGER_SECRET'],
   [{ NODE_ENV: 'production' }, 'SMTP_URL'],
 ])(
-  'a configuration of %j stops every command with a sentence that names the variable',
+  'a configuration of %j stops the start with a sentence that names the variable',
   async (wrong, named) => {
     for (const args of [['start'], ['migrate'], ['users', 'list']]) {
       const outcome = await deployment.runWith(wrong, ...args)
@@ -40,37 +48,50 @@ test.each([
       expect(outcome.stderr).not.toMatch(/^\s+at /m)
     }
   },
+  processesMs,
 )
 
-test('a port that is in use is told in a sentence', async () => {
-  const other = createServer()
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
-  const address = other.address()
-  const port = typeof address === 'object' && address !== null ? String(address.port) : ''
-  const outcome = await deployment.runWith({ BASIRA_PORT: port }, 'start')
-  await new Promise((resolve) => other.close(resolve))
-  expect(outcome.code).toBe(1)
-  expect(outcome.stderr).toBe(
-    `Another process listens at 127.0.0.1:${port} already: stop it, or choose another port.\n`,
-  )
-})
-
-test('a database that is not there is not made by a command that looks', async () => {
-  for (const args of [
-    ['users', 'list'],
-    ['migrate', '--check'],
-  ]) {
-    const outcome = await deployment.run(...args)
+test(
+  'a port that is in use is told in a sentence',
+  async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    const outcome = await deployment.runWith({ BASIRA_PORT: port }, 'start')
+    await new Promise((resolve) => other.close(resolve))
     expect(outcome.code).toBe(1)
-    expect(outcome.stderr).toContain(`There is no database at ${deployment.databaseFile} yet`)
-  }
-})
+    expect(outcome.stderr).toBe(
+      `Another process listens at 127.0.0.1:${port} already: stop it, or choose another port.\n`,
+    )
+  },
+  processesMs,
+)
 
-test('a database server that does not answer is told in a sentence', async () => {
-  const nowhere = { BASIRA_DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/basira' }
-  for (const args of [['users', 'list'], ['migrate'], ['start']]) {
-    const outcome = await deployment.runWith(nowhere, ...args)
-    expect([outcome.code, outcome.stderr]).toEqual([1, 'The database cannot be reached, or is too busy.\n'])
-    expect(outcome.stdout).not.toContain('hunter2')
-  }
-})
+test(
+  'a database that is not there is not made by a command that looks',
+  async () => {
+    for (const args of [
+      ['users', 'list'],
+      ['migrate', '--check'],
+    ]) {
+      const outcome = await deployment.run(...args)
+      expect(outcome.code).toBe(1)
+      expect(outcome.stderr).toContain(`There is no database at ${deployment.databaseFile} yet`)
+    }
+  },
+  processesMs,
+)
+
+test(
+  'a database server that does not answer is told in a sentence',
+  async () => {
+    const nowhere = { BASIRA_DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/basira' }
+    for (const args of [['users', 'list'], ['migrate'], ['start']]) {
+      const outcome = await deployment.runWith(nowhere, ...args)
+      expect([outcome.code, outcome.stderr]).toEqual([1, 'The database cannot be reached, or is too busy.\n'])
+      expect(outcome.stdout).not.toContain('hunter2')
+    }
+  },
+  processesMs,
+)

@@ -5,13 +5,21 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../services/operator/src/main.ts', import.meta.url))
-const startMs = 20_000
+const startMs = 60_000
+
+/** For a test that waits for processes, on a machine that is busy with others. */
+export const processesMs = 120_000
+
+/** Half of a short command's life is the compiling of what it loads. */
+const compileCache = mkdtempSync(join(tmpdir(), 'claviger-compiled-'))
+process.once('exit', () => rmSync(compileCache, { recursive: true, force: true }))
 
 export interface Outcome {
   readonly code: number | null
@@ -73,7 +81,13 @@ async function listening(child: ChildProcess, heard: { stdout: string; stderr: s
 export async function newDeployment(environment: Readonly<Record<string, string>> = {}): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'claviger-operator-'))
   const data = join(folder, 'data')
-  const base = { PATH: process.env['PATH'] ?? '', CLAVIGER_DATA: data, BASIRA_PORT: '0', ...environment }
+  const base = {
+    PATH: process.env['PATH'] ?? '',
+    CLAVIGER_DATA: data,
+    BASIRA_PORT: '0',
+    NODE_COMPILE_CACHE: compileCache,
+    ...environment,
+  }
   const children = new Set<ChildProcess>()
   const launch = (env: Readonly<Record<string, string>>, args: readonly string[]): ChildProcess => {
     const child = spawn(process.execPath, [main, ...args], {

@@ -7,7 +7,7 @@ import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Deployment, newDeployment } from './deployment.ts'
+import { type Deployment, newDeployment, processesMs } from './deployment.ts'
 
 interface Report {
   readonly findings: readonly { readonly name: string; readonly state: string; readonly detail: string }[]
@@ -17,7 +17,7 @@ interface Report {
 let deployment: Deployment
 beforeEach(async () => {
   deployment = await newDeployment()
-})
+}, processesMs)
 afterEach(() => deployment.remove())
 
 async function examined(
@@ -30,84 +30,112 @@ async function examined(
 const stateOf = (report: Report, name: string): string | undefined =>
   report.findings.find((finding) => finding.name === name)?.state
 
-test('a folder in which nothing was started yet is well, and stays as it is', async () => {
-  const { code, report } = await examined()
-  expect(code).toBe(0)
-  expect(report.findings.every((finding) => finding.state === 'ok')).toBe(true)
-  expect(await readdir(deployment.folder)).toEqual([])
-})
+test(
+  'a folder in which nothing was started yet is well, and stays as it is',
+  async () => {
+    const { code, report } = await examined()
+    expect(code).toBe(0)
+    expect(report.findings.every((finding) => finding.state === 'ok')).toBe(true)
+    expect(await readdir(deployment.folder)).toEqual([])
+  },
+  processesMs,
+)
 
-test('a running server is named and found to answer', async () => {
-  const server = await deployment.start()
-  const { code, stdout, stderr } = await deployment.run('doctor')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toContain(`process ${server.pid} serves from the database file and answers`)
-  expect(stdout).toMatch(/^ok +migrations +none is due$/m)
-  expect(stdout).toMatch(/^ok +master secret/m)
-  expect(stdout).toMatch(/^BASIRA_PORT +0 +environment$/m)
-})
+test(
+  'a running server is named and found to answer',
+  async () => {
+    const server = await deployment.start()
+    const { code, stdout, stderr } = await deployment.run('doctor')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`process ${server.pid} serves from the database file and answers`)
+    expect(stdout).toMatch(/^ok +migrations +none is due$/m)
+    expect(stdout).toMatch(/^ok +master secret/m)
+    expect(stdout).toMatch(/^BASIRA_PORT +0 +environment$/m)
+  },
+  processesMs,
+)
 
-test('files that others can read are failures that say how to close them', async () => {
-  const server = await deployment.start()
-  server.signal('SIGTERM')
-  await server.ended
-  await chmod(join(deployment.folder, 'data', 'secret'), 0o644)
-  await chmod(join(deployment.folder, 'data'), 0o755)
-  const { code, stdout } = await deployment.run('doctor')
-  expect(code).toBe(1)
-  expect(stdout).toContain(`chmod 600 ${join(deployment.folder, 'data', 'secret')}`)
-  expect(stdout).toContain(`chmod 700 ${join(deployment.folder, 'data')}`)
-})
+test(
+  'files that others can read are failures that say how to close them',
+  async () => {
+    const server = await deployment.start()
+    server.signal('SIGTERM')
+    await server.ended
+    await chmod(join(deployment.folder, 'data', 'secret'), 0o644)
+    await chmod(join(deployment.folder, 'data'), 0o755)
+    const { code, stdout } = await deployment.run('doctor')
+    expect(code).toBe(1)
+    expect(stdout).toContain(`chmod 600 ${join(deployment.folder, 'data', 'secret')}`)
+    expect(stdout).toContain(`chmod 700 ${join(deployment.folder, 'data')}`)
+  },
+  processesMs,
+)
 
-test('a database without its tables is a warning, and one under another master secret a failure', async () => {
-  await deployment.run('migrate')
-  expect(stateOf((await examined()).report, 'migrations')).toBe('ok')
-  const server = await deployment.start()
-  server.signal('SIGTERM')
-  await server.ended
-  const other = Buffer.alloc(32, 9).toString('base64')
-  const { code, report, text } = await examined({ CLAVIGER_SECRET: other })
-  expect(code).toBe(1)
-  expect(stateOf(report, 'master secret')).toBe('failed')
-  expect(text).not.toContain(other)
-})
+test(
+  'a database without its tables is a warning, and one under another master secret a failure',
+  async () => {
+    await deployment.run('migrate')
+    expect(stateOf((await examined()).report, 'migrations')).toBe('ok')
+    const server = await deployment.start()
+    server.signal('SIGTERM')
+    await server.ended
+    const other = Buffer.alloc(32, 9).toString('base64')
+    const { code, report, text } = await examined({ CLAVIGER_SECRET: other })
+    expect(code).toBe(1)
+    expect(stateOf(report, 'master secret')).toBe('failed')
+    expect(text).not.toContain(other)
+  },
+  processesMs,
+)
 
-test('an invalid configuration is a failure for each variable, and no value is shown', async () => {
-  const wrong = { BASIRA_PORT: 'hunter2', SMTP_URL: 'hunter2', BASIRA_HOSTS: 'hunter2' }
-  const { code, report, text } = await examined(wrong)
-  expect(code).toBe(1)
-  for (const name of Object.keys(wrong)) {
-    expect(
-      report.findings.some((finding) => finding.state === 'failed' && finding.detail.includes(name)),
-    ).toBe(true)
-  }
-  expect(text).not.toContain('hunter2')
-})
+test(
+  'an invalid configuration is a failure for each variable, and no value is shown',
+  async () => {
+    const wrong = { BASIRA_PORT: 'hunter2', SMTP_URL: 'hunter2', BASIRA_HOSTS: 'hunter2' }
+    const { code, report, text } = await examined(wrong)
+    expect(code).toBe(1)
+    for (const name of Object.keys(wrong)) {
+      expect(
+        report.findings.some((finding) => finding.state === 'failed' && finding.detail.includes(name)),
+      ).toBe(true)
+    }
+    expect(text).not.toContain('hunter2')
+  },
+  processesMs,
+)
 
-test('production without TLS fails, and with it asks for the proxy', async () => {
-  const production = {
-    NODE_ENV: 'production',
-    CLAVIGER_SECRET: Buffer.alloc(32, 1).toString('base64'),
-    SMTP_URL: 'smtp://user:hunter2@127.0.0.1:1',
-    BASIRA_PUBLIC_URL: 'http://basira.example.com',
-  }
-  const open = await examined(production)
-  expect(open.code).toBe(1)
-  expect(stateOf(open.report, 'public URL')).toBe('failed')
-  expect(stateOf(open.report, 'mail')).toBe('failed')
-  expect(open.text).not.toContain('hunter2')
-  expect(open.text).not.toContain(production.CLAVIGER_SECRET)
-  const closed = await examined({ ...production, BASIRA_PUBLIC_URL: 'https://basira.example.com' })
-  expect(stateOf(closed.report, 'public URL')).toBe('ok')
-  expect(stateOf(closed.report, 'proxies')).toBe('warning')
-})
+test(
+  'production without TLS fails, and with it asks for the proxy',
+  async () => {
+    const production = {
+      NODE_ENV: 'production',
+      CLAVIGER_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      SMTP_URL: 'smtp://user:hunter2@127.0.0.1:1',
+      BASIRA_PUBLIC_URL: 'http://basira.example.com',
+    }
+    const open = await examined(production)
+    expect(open.code).toBe(1)
+    expect(stateOf(open.report, 'public URL')).toBe('failed')
+    expect(stateOf(open.report, 'mail')).toBe('failed')
+    expect(open.text).not.toContain('hunter2')
+    expect(open.text).not.toContain(production.CLAVIGER_SECRET)
+    const closed = await examined({ ...production, BASIRA_PUBLIC_URL: 'https://basira.example.com' })
+    expect(stateOf(closed.report, 'public URL')).toBe('ok')
+    expect(stateOf(closed.report, 'proxies')).toBe('warning')
+  },
+  processesMs,
+)
 
-test('a mail server that answers is found to', async () => {
-  const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'] })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  const { code, report } = await examined({ SMTP_URL: `smtp://127.0.0.1:${port}` })
-  await new Promise<void>((resolve) => server.close(resolve))
-  expect({ code, mail: stateOf(report, 'mail') }).toEqual({ code: 0, mail: 'ok' })
-})
+test(
+  'a mail server that answers is found to',
+  async () => {
+    const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'] })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { code, report } = await examined({ SMTP_URL: `smtp://127.0.0.1:${port}` })
+    await new Promise<void>((resolve) => server.close(resolve))
+    expect({ code, mail: stateOf(report, 'mail') }).toEqual({ code: 0, mail: 'ok' })
+  },
+  processesMs,
+)
