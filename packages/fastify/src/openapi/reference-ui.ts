@@ -37,6 +37,8 @@ export async function referenceUi(app: Server, { path, title }: ReferenceUiOptio
       displayRequestDuration: true,
       persistAuthorization: false,
       tryItOutEnabled: true,
+      // Without the bar that loads other documents.
+      layout: 'BaseLayout',
     },
   })
 }
