@@ -209,51 +209,50 @@ describe('a compressed body', () => {
   })
 })
 
+/** A server with a route that answers when it is told to. */
+async function slowServer() {
+  const app = createServer({ replies: testReplies })
+  const waiting: (() => void)[] = []
+  const answered = vi.fn()
+  app.addHook('onResponse', (_request, _reply, done) => {
+    answered()
+    done()
+  })
+  app.get('/quick', () => ({ ok: true }))
+  app.get('/slow', () => new Promise((resolve) => waiting.push(() => resolve({ ok: true }))))
+  const port = await portOf(app)
+  const isBusy = () => vi.waitFor(() => expect(waiting).toHaveLength(1))
+  return { app, port, answered, isBusy, finish: () => waiting.forEach((answer) => void answer()) }
+}
+
 test('closing finishes what runs and leaves no connection behind', async () => {
-  const closing = createServer({ replies: testReplies })
-  let finish = (): void => undefined
-  closing.get(
-    '/slow',
-    () =>
-      new Promise((resolve) => {
-        finish = () => resolve({ ok: true })
-      }),
-  )
-  const port = await portOf(closing)
+  const { app, port, answered, isBusy, finish } = await slowServer()
   // Both connections stay open for more: they end only because the server ends them.
   const slow = exchange(port, 'GET /slow HTTP/1.1\r\nHost: t\r\n\r\n')
-  const idle = exchange(port, 'GET /nowhere HTTP/1.1\r\nHost: t\r\n\r\n')
-  await setTimeout(50)
-  const closed = closing.close()
-  expect((await idle).status).toBe(404)
+  const idle = exchange(port, 'GET /quick HTTP/1.1\r\nHost: t\r\n\r\n')
+  await isBusy()
+  await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1))
+  const closed = app.close()
+  expect((await idle).status).toBe(200)
   finish()
   expect((await slow).status).toBe(200)
   await closed
 })
 
-test('a request on an open connection while the server closes is told to come back', async () => {
-  const closing = createServer({ replies: testReplies })
-  let finish = (): void => undefined
-  closing.get(
-    '/slow',
-    () =>
-      new Promise((resolve) => {
-        finish = () => resolve({ ok: true })
-      }),
-  )
-  closing.get('/quick', () => ({ ok: true }))
-  const port = await portOf(closing)
+test('a request that arrives on an open connection while the server closes is told to come back', async () => {
+  const { app, port, isBusy, finish } = await slowServer()
   const slow = exchange(port, 'GET /slow HTTP/1.1\r\nHost: t\r\n\r\n')
-  // Its headers are not complete when closing begins, so its connection is not idle.
+  await isBusy()
   const socket = connect(port, '127.0.0.1')
   let received = ''
   socket.on('data', (chunk) => {
     received += String(chunk)
   })
+  // Its headers are not complete when closing begins, so its connection is not idle.
   socket.write('GET /quick HTTP/1.1\r\nHost: t\r\n')
-  await setTimeout(50)
-  const closed = closing.close()
-  await setTimeout(20)
+  await setTimeout(100)
+  const closed = app.close()
+  await vi.waitFor(() => expect(app.server.listening).toBe(false))
   socket.write('\r\n')
   await vi.waitFor(() => expect(received).toContain('shutting_down'))
   expect(received).toMatch(/^HTTP\/1\.1 503 /)
