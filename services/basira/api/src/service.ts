@@ -119,7 +119,7 @@ async function openOwnedStore(configuration: BasiraConfiguration, stops: Stops):
   return store
 }
 
-function addChores(background: Background, engine: Engine, now: () => EpochMs): void {
+function addChores(background: Background, engine: Engine, store: OpenedStore, now: () => EpochMs): void {
   background.add({
     name: 'flush usage',
     everyMs: flushEveryMs,
@@ -127,6 +127,7 @@ function addChores(background: Background, engine: Engine, now: () => EpochMs): 
     atStop: true,
   })
   background.add({ name: 'tend secrets', everyMs: hourMs, run: () => engine.tendSecrets(now()) })
+  background.add({ name: 'sweep', everyMs: hourMs, run: () => store.sweep(now()) })
 }
 
 async function listen(app: Server, host: string, port: number): Promise<string> {
@@ -209,7 +210,7 @@ async function assemble(
   await engine.tendSecrets(now())
   const background = createBackground({ log })
   stops.add(() => background.stop(choresMs))
-  addChores(background, engine, now)
+  addChores(background, engine, store, now)
   const transport = options.transport ?? createMailTransport(configuration)
   stops.add(() => transport.close())
   const running = createNoticeSender({

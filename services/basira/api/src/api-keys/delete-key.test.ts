@@ -1,0 +1,72 @@
+/**
+ * Revoking keys: refused when it returns, with or without the keys they made.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Person, startTestBasira, type TestBasira } from '../testing/test-basira.ts'
+
+let basira: TestBasira
+let person: Person
+beforeAll(async () => {
+  basira = await startTestBasira()
+  person = await basira.person()
+})
+afterAll(() => basira.close())
+
+function revoke(id: string, query = '', bearer = person.accessToken) {
+  return basira.ask('DELETE', `/api-keys/${id}${query}`, { bearer })
+}
+
+const status = async (key: string): Promise<number> => (await basira.get('/auth/me', { key })).status
+
+describe('204', () => {
+  test('a key that was in use a moment ago is refused when the call returns', async () => {
+    const { id, key } = await basira.key(person)
+    expect(await status(key)).toBe(200)
+    const reply = await revoke(id)
+    expect([reply.status, reply.raw]).toEqual([204, ''])
+    expect(await status(key)).toBe(401)
+  })
+
+  test('revoking twice is the same as once', async () => {
+    const { id } = await basira.key(person)
+    expect([(await revoke(id)).status, (await revoke(id)).status]).toEqual([204, 204])
+  })
+
+  test('a key may revoke itself', async () => {
+    const { id, key } = await basira.key(person)
+    expect((await basira.ask('DELETE', `/api-keys/${id}`, { key })).status).toBe(204)
+    expect(await status(key)).toBe(401)
+  })
+
+  test('the keys it made live on, unless they are to go too', async () => {
+    const maker = await basira.key(person)
+    const child = await basira.key({ key: maker.key })
+    const grandchild = await basira.key({ key: child.key })
+    expect((await revoke(maker.id)).status).toBe(204)
+    expect([await status(maker.key), await status(child.key)]).toEqual([401, 200])
+    expect((await revoke(maker.id, '?descendants=revoke')).status).toBe(204)
+    expect([await status(child.key), await status(grandchild.key)]).toEqual([401, 401])
+  })
+})
+
+test('400: any other word for descendants is refused, and nothing happens', async () => {
+  const { id, key } = await basira.key(person)
+  expect((await revoke(id, '?descendants=keep')).status).toBe(400)
+  expect(await status(key)).toBe(200)
+})
+
+test('401 without a credential; 403 without keys:write', async () => {
+  const { id, key } = await basira.key(person, { scopes: ['keys:read'] })
+  expect((await basira.ask('DELETE', `/api-keys/${id}`)).status).toBe(401)
+  expect((await basira.ask('DELETE', `/api-keys/${id}`, { key })).status).toBe(403)
+  expect(await status(key)).toBe(200)
+})
+
+test('404: the keys of others read like unknown ones, and go on', async () => {
+  const { id, key } = await basira.key(person)
+  const stranger = await basira.person()
+  const foreign = await revoke(id, '', stranger.accessToken)
+  const unknown = await revoke('a'.repeat(16), '', stranger.accessToken)
+  expect([foreign.status, foreign.raw]).toEqual([404, unknown.raw])
+  expect(await status(key)).toBe(200)
+})
