@@ -223,7 +223,8 @@ export async function mails({
   now,
 }: Deployment): Promise<readonly (NoticeContent & { readonly kind: string })[]> {
   const due = await database.notices.takeDue(now + minute, now, 100)
-  return due.map(({ id, kind, sealedContent }) => ({
+  const inOrder = due.toSorted((a, b) => a.createdAt - b.createdAt)
+  return inOrder.map(({ id, kind, sealedContent }) => ({
     kind,
     ...(JSON.parse(sealer.open('notice', id, sealedContent).reveal()) as NoticeContent),
   }))

@@ -1,0 +1,346 @@
+/**
+ * Signing up, proving an address, signing in, and getting a password back.
+ */
+
+import { dayMs, hourMs, PasswordHasher, type Principal, Secret, type Tokens } from 'claviger'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  type Deployment,
+  deploy,
+  mailedToken,
+  mails,
+  outcome,
+  principalOf,
+  settle,
+  signedIn,
+  verdictOn,
+} from './deployment.ts'
+
+let world: Deployment
+
+beforeEach(async () => {
+  world = await deploy()
+})
+afterEach(() => world.close())
+
+const accounts = () => world.engine.accounts
+const password = new Secret<'password'>('a good long password')
+const other = new Secret<'password'>('quite another password')
+const origin = { device: 'Firefox on Linux', place: '192.0.2.0/24' }
+
+function signUp(email = 'zoe@example.org') {
+  return accounts().signUp({ email, password, name: 'Zoe', organization: null }, world.now)
+}
+
+function signIn(
+  secret = password,
+  email = 'zoe@example.org',
+  deviceDigest: string | null = null,
+): Promise<Tokens> {
+  return accounts().signIn({ email, password: secret, transport: 'cookie', origin, deviceDigest }, world.now)
+}
+
+async function zoe(): Promise<Principal> {
+  const { accessToken } = await signIn()
+  return principalOf(world.engine.accessCheck.check(accessToken, '', world.now))
+}
+
+describe('signing up', () => {
+  test('makes an unverified account with an organization, which can sign in, and mails a link', async () => {
+    await signUp()
+    const principal = await zoe()
+    expect(principal).toMatchObject({
+      account: { email: 'zoe@example.org', verified: false },
+      organization: { name: 'Zoe', role: 'owner', plan: 'free' },
+      entitlements: { things: 1 },
+    })
+    expect(await mails(world)).toMatchObject([
+      { kind: 'verify_email', to: 'zoe@example.org', linkToken: expect.any(String) },
+    ])
+  })
+
+  test('with a taken address, in whatever case, tells its owner and nobody else, and changes nothing', async () => {
+    await signUp()
+    world.now += 1
+    await accounts().signUp(
+      { email: ' ZOE@Example.org ', password: other, name: 'Eve', organization: 'E' },
+      world.now,
+    )
+    const [, told, ...more] = await mails(world)
+    expect(told).toMatchObject({ kind: 'address_taken', to: 'zoe@example.org', name: 'Zoe' })
+    expect(more).toEqual([])
+    expect(await outcome(signIn(other))).toBe('sign_in_failed')
+    expect(await outcome(signIn())).toBe('done')
+  })
+
+  test('of two at once with one address makes one account', async () => {
+    await Promise.all([signUp(), signUp()])
+    expect((await mails(world)).map(({ kind }) => kind).sort()).toEqual(['address_taken', 'verify_email'])
+  })
+
+  test('refuses a password by itself alone, taken address or not', async () => {
+    await signUp()
+    for (const email of ['zoe@example.org', 'new@example.org']) {
+      const asked = { email, password: new Secret<'password'>('short'), name: null, organization: null }
+      expect(await outcome(accounts().signUp(asked, world.now))).toBe('password_too_short')
+    }
+  })
+})
+
+describe('signing in', () => {
+  beforeEach(() => signUp())
+
+  test('fails alike for an unknown address, a wrong password and a disabled account, after the same work', async () => {
+    await settle(world, 'dee', { passwordHash: await world.engine.hasher.hash(password), disabledAt: 1 })
+    const tries = [
+      () => signIn(other),
+      () => signIn(password, 'nobody@example.org'),
+      () => signIn(password, 'dee@example.org'),
+    ]
+    const works: unknown[] = []
+    for (const attempt of tries) {
+      world.calls.clear()
+      expect(await outcome(attempt())).toBe('sign_in_failed')
+      works.push([...world.calls])
+    }
+    expect(works[1]).toEqual(works[0])
+    expect(works[2]).toEqual(works[0])
+  })
+
+  test('remembers a device that is to be remembered, and only for its account', async () => {
+    await signIn(password, 'ZOE@example.org', 'device-1')
+    expect(await accounts().knowsDevice('zoe@example.org', 'device-1')).toBe(true)
+    expect(await accounts().knowsDevice('zoe@example.org', 'device-2')).toBe(false)
+    expect(await accounts().knowsDevice('nobody@example.org', 'device-1')).toBe(false)
+  })
+
+  test('starts no session where the account was disabled while the password was judged', async () => {
+    const principal = await zoe()
+    const racing = outcome(signIn())
+    await world.engine.operations.disableAccount(principal.account.id, world.now)
+    await racing
+    const { database } = world
+    expect(await database.sessions.listLive(principal.account.id, world.now)).toEqual([])
+  })
+
+  test('puts a stronger hash in the place of a weak one, and two at once both succeed', async () => {
+    const strong = await deploy({ hashParameters: { memoryKib: 64, passes: 2, lanes: 1 } })
+    const weak = await new PasswordHasher(
+      { memoryKib: 8, passes: 1, lanes: 1 },
+      { atOnce: 1, waiting: 1 },
+    ).hash(password)
+    await settle(strong, 'old', { passwordHash: weak })
+    const attempt = () =>
+      strong.engine.accounts.signIn(
+        { email: 'old@example.org', password, transport: 'bearer', origin, deviceDigest: null },
+        strong.now,
+      )
+    expect(await Promise.all([outcome(attempt()), outcome(attempt()), outcome(attempt())])).toEqual([
+      'done',
+      'done',
+      'done',
+    ])
+    expect((await strong.database.accounts.findByAddress('old@example.org'))?.passwordHash).toContain(
+      'm=64,t=2',
+    )
+    await strong.close()
+  })
+
+  test('never takes over a session that was there', async () => {
+    const [one, two] = [await signIn(), await signIn()]
+    expect(one.sessionId).not.toBe(two.sessionId)
+  })
+
+  test('needs an organization that is not suspended', async () => {
+    const principal = await zoe()
+    await world.engine.operations.suspendOrganization(principal.organization.id, world.now)
+    expect(await outcome(signIn())).toBe('sign_in_failed')
+  })
+})
+
+describe('a link in a mail', () => {
+  beforeEach(() => signUp())
+
+  test('proves the address, in effect for live sessions at once', async () => {
+    const { accessToken } = await signIn()
+    const check = () => principalOf(world.engine.accessCheck.check(accessToken, '', world.now))
+    expect((await check()).account.verified).toBe(false)
+    await accounts().verifyEmail(await mailedToken(world, 'verify_email'), null, world.now)
+    expect(await check()).toMatchObject({ account: { verified: true }, entitlements: { things: null } })
+  })
+
+  test('is good once, of fifty uses at the same time', async () => {
+    const token = await mailedToken(world, 'verify_email')
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => outcome(accounts().verifyEmail(token, null, world.now))),
+    )
+    expect(outcomes.filter((one) => one === 'done')).toHaveLength(1)
+    expect(outcomes.filter((one) => one === 'link_invalid')).toHaveLength(49)
+  })
+
+  test('dies after its day, when a newer one is sent, and for any other purpose', async () => {
+    const first = await mailedToken(world, 'verify_email')
+    expect(await outcome(accounts().resetPassword(first, other, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().endSessions(first, world.now))).toBe('link_invalid')
+    await accounts().resendVerification(await zoe(), world.now)
+    const second = await mailedToken(world, 'verify_email')
+    expect(await outcome(accounts().verifyEmail(first, null, world.now))).toBe('link_invalid')
+    world.now += dayMs
+    expect(await outcome(accounts().verifyEmail(second, null, world.now))).toBe('link_invalid')
+  })
+
+  test('of another account is refused to whoever is signed in, and stays good', async () => {
+    const token = await mailedToken(world, 'verify_email')
+    const bob = await signedIn(world, 'bob')
+    expect(await outcome(accounts().verifyEmail(token, bob, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().verifyEmail(token, null, world.now))).toBe('done')
+  })
+
+  test('is not in the database', async () => {
+    const token = await mailedToken(world, 'verify_email')
+    const rows = await world.database.database
+      .withTables<{ links: object }>()
+      .selectFrom('links')
+      .selectAll()
+      .execute()
+    expect(rows).toHaveLength(1)
+    expect(JSON.stringify(rows)).not.toContain(token.reveal())
+  })
+})
+
+describe('a forgotten password', () => {
+  beforeEach(() => signUp())
+
+  test('is asked for alike and with the same writes for known, unknown and disabled addresses', async () => {
+    const works: unknown[] = []
+    for (const email of ['zoe@example.org', 'nobody@example.org']) {
+      const before = (await world.database.audit.list(100)).length
+      world.calls.clear()
+      await accounts().forgotPassword(email, world.now)
+      works.push([[...world.calls], (await world.database.audit.list(100)).length - before])
+    }
+    expect(works[1]).toEqual(works[0])
+    expect((await mails(world)).filter(({ kind }) => kind === 'reset_password')).toHaveLength(1)
+  })
+
+  test('is replaced with the link, which ends every session, proves the address and is good once of fifty', async () => {
+    const { accessToken, refreshToken } = await signIn()
+    await accounts().forgotPassword('zoe@example.org', world.now)
+    const token = await mailedToken(world, 'reset_password')
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => outcome(accounts().resetPassword(token, other, world.now))),
+    )
+    expect(outcomes.filter((one) => one === 'done')).toHaveLength(1)
+    expect(await verdictOn(world.engine.accessCheck.check(accessToken, '', world.now))).toBe(
+      'credential_invalid',
+    )
+    const again = world.engine.sessions.refresh(
+      { presented: refreshToken, transport: 'cookie', attemptId: null },
+      world.now,
+    )
+    expect(await outcome(again)).toBe('refresh_invalid')
+    expect(await outcome(signIn())).toBe('sign_in_failed')
+    expect(await outcome(signIn(other))).toBe('done')
+  })
+
+  test('that is replaced by one that is not accepted leaves the link good', async () => {
+    await accounts().forgotPassword('zoe@example.org', world.now)
+    const token = await mailedToken(world, 'reset_password')
+    for (const [text, code] of [
+      ['short', 'password_too_short'],
+      ['zoe@example.org', 'password_guessable'],
+    ] as const)
+      expect(await outcome(accounts().resetPassword(token, new Secret(text), world.now))).toBe(code)
+    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('done')
+  })
+
+  test('has a link of an hour, and none for a disabled account', async () => {
+    await accounts().forgotPassword('zoe@example.org', world.now)
+    const token = await mailedToken(world, 'reset_password')
+    const principal = await zoe()
+    await world.engine.operations.disableAccount(principal.account.id, world.now)
+    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('link_invalid')
+    await world.engine.operations.enableAccount(principal.account.id, world.now)
+    world.now += hourMs
+    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('link_invalid')
+  })
+
+  test('of an address that nobody had proved ends the keys made until then; of a proved one it does not', async () => {
+    for (const isProved of [false, true]) {
+      world.now += 1
+      const { presented } = await world.engine.keys.create(await zoe(), 'k', {}, world.now)
+      await accounts().forgotPassword('zoe@example.org', world.now)
+      await accounts().resetPassword(await mailedToken(world, 'reset_password'), password, world.now)
+      const verdict = await verdictOn(world.engine.keyCheck.check(presented, '', world.now))
+      expect([isProved, verdict]).toEqual([isProved, isProved ? 'accepted' : 'credential_invalid'])
+    }
+  })
+
+  test('leaves no key to a hijacker who makes one while it is being replaced', async () => {
+    const hijacker = await zoe()
+    await accounts().forgotPassword('zoe@example.org', world.now)
+    const token = await mailedToken(world, 'reset_password')
+    const reset = accounts().resetPassword(token, other, world.now)
+    const made: Promise<unknown>[] = []
+    let isOver = false
+    void reset.then(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      made.push(world.engine.keys.create(hijacker, 'k', {}, world.now).catch(() => null))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    // One whose request was checked before and came to its turn after.
+    made.push(world.engine.keys.create(hijacker, 'k', {}, world.now).catch(() => null))
+    for (const issued of await Promise.all(made)) {
+      if (issued === null) continue
+      const { presented } = issued as { presented: Secret<'api-key'> }
+      expect(await verdictOn(world.engine.keyCheck.check(presented, '', world.now))).toBe(
+        'credential_invalid',
+      )
+    }
+  })
+})
+
+describe('changing the password', () => {
+  beforeEach(() => signUp())
+
+  test('asks for the current one, keeps this session and ends the others', async () => {
+    const [here, elsewhere] = [await signIn(), await signIn()]
+    const check = ({ accessToken }: Tokens) => world.engine.accessCheck.check(accessToken, '', world.now)
+    const who = await principalOf(check(here))
+    await check(elsewhere)
+    expect(await outcome(accounts().changePassword(who, other, other, world.now))).toBe('password_wrong')
+    await accounts().changePassword(who, password, other, world.now)
+    expect([await verdictOn(check(here)), await verdictOn(check(elsewhere))]).toEqual([
+      'accepted',
+      'credential_invalid',
+    ])
+    expect(await outcome(signIn(other))).toBe('done')
+    expect(await outcome(signIn())).toBe('sign_in_failed')
+  })
+
+  test('ends links that were sent before', async () => {
+    await accounts().forgotPassword('zoe@example.org', world.now)
+    const token = await mailedToken(world, 'reset_password')
+    await accounts().changePassword(await zoe(), password, other, world.now)
+    expect(await outcome(accounts().resetPassword(token, password, world.now))).toBe('link_invalid')
+  })
+})
+
+test('the operator’s deeds are refused where there is nothing to do them to', async () => {
+  await signedIn(world, 'ann')
+  const { operations } = world.engine
+  const tries = [
+    operations.findAccount('nobody@example.org'),
+    operations.disableAccount('nobody', world.now),
+    operations.enableAccount('account-ann', world.now),
+    operations.removeMember('organization-ann', 'nobody', world.now),
+    operations.suspendOrganization('nothing', world.now),
+    operations.resumeOrganization('organization-ann', world.now),
+    operations.withdrawSecret('nothing', world.now),
+  ]
+  expect(new Set(await Promise.all(tries.map(outcome)))).toEqual(new Set(['not_found']))
+  expect((await operations.findAccount(' ANN@example.org')).id).toBe('account-ann')
+  expect((await operations.listAccounts(10, null)).map(({ id }) => id)).toEqual(['account-ann'])
+})
