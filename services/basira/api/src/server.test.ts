@@ -1,0 +1,176 @@
+/**
+ * What is served beside the API: pages, health, keys, the reference; and what every reply has in common.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Fields } from './testing/reply.ts'
+import { startTestBasira, type TestBasira } from './testing/test-basira.ts'
+
+let basira: TestBasira
+beforeAll(async () => {
+  basira = await startTestBasira()
+})
+afterAll(() => basira.close())
+
+describe('the pages', () => {
+  test('the home page says what this is and leads to the reference', async () => {
+    const reply = await basira.get('//')
+    expect(reply.status).toBe(200)
+    expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(reply.raw).toContain('href="/api/v1/docs"')
+    expect(reply.raw).toContain('<html lang="en">')
+  })
+
+  test.each(['/verify-email', '/reset-password', '/end-sessions'])(
+    'opening %s changes nothing, and only our own script may run on it',
+    async (path) => {
+      const reply = await basira.get(`/${path}`)
+      expect(reply.status).toBe(200)
+      const policy = reply.headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("script-src 'self'")
+      expect(policy).not.toContain('unsafe')
+      expect(reply.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(reply.raw).not.toMatch(/<script>|onclick|javascript:/)
+      expect(reply.raw).toContain('role="status"')
+      const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(reply.raw) ?? []
+      const code = await basira.get(`/${script}`)
+      expect(code.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+      expect(code.raw).toContain('location.hash')
+    },
+  )
+
+  test('a page that is opened does not use its link up', async () => {
+    const person = await basira.person()
+    const token = await basira.linkToken(person.email, '/verify-email')
+    await basira.get(`//verify-email?token=${token}`)
+    await basira.ask('HEAD', '//verify-email')
+    expect((await basira.post('/auth/verify-email', { token })).status).toBe(204)
+  })
+
+  test('the development mailbox is there without a mail server, and escapes ids', async () => {
+    expect((await basira.get('//dev/mail')).status).toBe(200)
+    expect((await basira.get('//dev/mail/..%2f..%2fsecret')).status).toBe(404)
+  })
+})
+
+describe('the process', () => {
+  test('says that it lives and that it can serve', async () => {
+    expect((await basira.get('//healthz')).body).toEqual({ status: 'ok' })
+    const ready = await basira.get('//readyz')
+    expect([ready.status, ready.body]).toEqual([
+      200,
+      { ready: true, draining: false, checks: { store: 'ok' } },
+    ])
+  })
+
+  test('shows no metrics on its public port', async () => {
+    expect((await basira.get('//metrics')).status).toBe(404)
+  })
+})
+
+describe('every reply', () => {
+  test('has an id of its own and headers that keep browsers from guessing', async () => {
+    const replies = [await basira.get('/auth/me'), await basira.get('//'), await basira.get('//nothing')]
+    const ids = replies.map(({ headers }) => headers.get('x-request-id'))
+    expect(new Set(ids).size).toBe(3)
+    expect(ids).not.toContain(null)
+    for (const { headers } of replies) expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('to an unknown path is 404, to a wrong method 405 with Allow, as {"error"} both', async () => {
+    const unknown = await basira.get('/nothing')
+    expect([unknown.status, Object.keys(unknown.body)]).toEqual([404, ['error']])
+    const wrong = await basira.ask('PUT', '/api-keys', { body: {} })
+    expect([wrong.status, Object.keys(wrong.body)]).toEqual([405, ['error']])
+    expect(wrong.headers.get('allow')?.split(', ').sort()).toEqual(expect.arrayContaining(['GET', 'POST']))
+  })
+})
+
+interface Operation {
+  readonly operationId?: string
+  readonly summary?: string
+  readonly tags?: readonly string[]
+  readonly security?: readonly object[]
+  readonly responses: Record<string, { readonly description?: string }>
+}
+
+describe('the OpenAPI document', () => {
+  let document: Fields
+  let operations: readonly (readonly [string, Operation])[]
+  beforeAll(async () => {
+    document = (await basira.get('/openapi.json')).body
+    const paths = document['paths'] as Record<string, Record<string, Operation>>
+    operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+    )
+  })
+
+  test('is 3.1, names the public origin, and the reference page is there', async () => {
+    expect(document['openapi']).toMatch(/^3\.1/)
+    expect(document['servers']).toEqual([{ url: 'https://basira.example' }])
+    const page = await basira.get('/docs/')
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-type')).toContain('text/html')
+  })
+
+  test('describes every call of the contract', () => {
+    const api = (path: string): string => path.replace(' /', ' /api/v1/')
+    expect(operations.map(([name]) => name).sort()).toEqual(
+      [
+        ...[
+          'post /auth/signup',
+          'post /auth/login',
+          'post /auth/refresh',
+          'post /auth/logout',
+          'post /auth/session',
+          'post /auth/session/refresh',
+          'delete /auth/session',
+          'get /auth/me',
+          'post /auth/verify-email',
+          'post /auth/resend-verification',
+          'post /auth/forgot-password',
+          'post /auth/reset-password',
+          'post /auth/change-password',
+          'post /auth/end-sessions',
+          'get /auth/sessions',
+          'delete /auth/sessions',
+          'delete /auth/sessions/{id}',
+          'post /api-keys',
+          'get /api-keys',
+          'get /api-keys/{id}',
+          'patch /api-keys/{id}',
+          'delete /api-keys/{id}',
+          'post /api-keys/{id}/rotate',
+          'get /databases',
+          'post /databases',
+          'get /databases/{id}',
+          'patch /databases/{id}',
+          'delete /databases/{id}',
+          'get /databases/{id}/health',
+          'get /billing',
+        ].map(api),
+        'get /.well-known/jwks.json',
+        'get /healthz',
+        'get /readyz',
+      ].sort(),
+    )
+  })
+
+  test('gives each call an id, a summary, a tag, its credentials and its refusals', () => {
+    const ids = operations.map(([, { operationId }]) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [name, operation] of operations) {
+      expect(operation.operationId, name).toBeTruthy()
+      expect(operation.summary, name).toBeTruthy()
+      expect(operation.tags, name).toHaveLength(1)
+      expect(operation.security, name).toBeDefined()
+      expect(Object.keys(operation.responses), name).toEqual(expect.arrayContaining(['429', '500', '503']))
+      const needsCaller = (operation.security ?? []).length > 0
+      if (needsCaller) expect(operation.responses, name).toHaveProperty('401')
+    }
+  })
+
+  test('shows no secret and no address of anybody', () => {
+    expect(JSON.stringify(document)).not.toMatch(/person-\d|dbm_ak_[a-z2-7]{16}_[0-9A-Za-z]{49}/)
+  })
+})
