@@ -52,7 +52,9 @@ export class Connections {
 
   ask(method: string, path: string, { headers = {}, json, body }: Ask = {}): Promise<Answer> {
     const content = json === undefined ? body : JSON.stringify(json)
-    const sent: Record<string, string | readonly string[]> = { ...headers }
+    const sent: Record<string, string | string[]> = {}
+    for (const [name, value] of Object.entries(headers))
+      sent[name] = typeof value === 'string' ? value : [...value]
     if (json !== undefined) sent['content-type'] = 'application/json'
     if (content !== undefined) sent['content-length'] = String(Buffer.byteLength(content))
     const startedAt = performance.now()

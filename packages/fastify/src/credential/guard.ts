@@ -10,6 +10,9 @@ import { RequestProblem } from '../reply/request-problem.ts'
 import type { Caller } from './caller.ts'
 import { isSafeMethod } from './cross-site.ts'
 
+/** Made once, as the engine's `credential_invalid` is: writing down a stack for each would tell the two apart by their time. */
+const missing = new Refusal('credential_missing')
+
 export interface CallerDemands {
   /** Scope that an API key must have; sessions have every one. */
   readonly scope?: string
@@ -31,7 +34,7 @@ export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler
       caller.then((known) => done(judged(demands, known, request)), done)
     } else if (caller.kind === 'none') {
       request.caller = caller
-      const answer = (): void => done(new Refusal('credential_missing'))
+      const answer = (): void => done(missing)
       callers.refuse().then(answer, answer)
     } else {
       done(judged(demands, caller, request))
@@ -46,7 +49,7 @@ function judged(
   request: FastifyRequest,
 ): Refusal | RequestProblem | undefined {
   request.caller = caller
-  if (caller.kind === 'none') return new Refusal('credential_missing')
+  if (caller.kind === 'none') return missing
   if (caller.kind === 'refused') return caller.refusal
   if (!isMeant(caller, request)) return new RequestProblem('cross_site')
   const { credential, scopes } = caller.principal
