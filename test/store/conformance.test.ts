@@ -4,6 +4,7 @@ import { accountPromises } from './account-promises.ts'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 import { keyPromises } from './key-promises.ts'
 import { sessionPromises } from './session-promises.ts'
+import { sweepPromises } from './sweep-promises.ts'
 import { transactionPromises } from './transaction-promises.ts'
 
 describe.each(testedDialects)('a store on %s', (dialect) => {
@@ -25,4 +26,5 @@ describe.each(testedDialects)('a store on %s', (dialect) => {
   keyPromises(shared, fresh)
   sessionPromises(shared)
   transactionPromises(shared, fresh)
+  sweepPromises(fresh)
 })

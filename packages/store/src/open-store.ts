@@ -3,7 +3,7 @@
  *
  * Who may serve from a SQLite file: `owner/`. The statements: one folder a noun.
  */
-import type { Feed, Store, Subject, Transaction } from 'claviger'
+import type { EpochMs, Feed, Store, Subject, Transaction } from 'claviger'
 import { type Transaction as DatabaseTransaction, Kysely, PostgresDialect } from 'kysely'
 import { AccountRows } from './account/account-rows.ts'
 import { listAuditEvents } from './audit/audit-rows.ts'
@@ -25,6 +25,7 @@ import { Turnstile } from './sql/turnstile.ts'
 import { type Write, writeTo } from './sql/write.ts'
 import { SqliteDialect } from './sqlite/sqlite-dialect.ts'
 import { sqlitePath } from './sqlite/sqlite-file.ts'
+import { sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 import { engineTransaction } from './transaction.ts'
 
@@ -48,6 +49,8 @@ export interface OpenedStore extends Store {
   migrate(): Promise<readonly string[]>
   /** Which of the store's own migrations have run; changes nothing. */
   migrationState(): Promise<MigrationState>
+  /** Deletes rows that nothing will ask for again (`sweep.ts`), some thousands at the most; how many. */
+  sweep(now: EpochMs): Promise<number>
   /** Resolves when the database answers. */
   ping(): Promise<void>
   /** Waits for what is running; the store is unusable afterwards. */
@@ -155,6 +158,7 @@ export async function openStore(url: string): Promise<OpenedStore> {
     writeWith,
     migrate: () => migrate(untyped as Kysely<unknown>, 'claviger', storeMigrations),
     migrationState: () => migrationState(untyped as Kysely<unknown>, 'claviger', storeMigrations),
+    sweep: (now) => sweep(plainWrite, now),
     ping: () => ping(backend),
     close: () => backend.close(),
   }

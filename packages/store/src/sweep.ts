@@ -1,0 +1,72 @@
+/**
+ * Sweeping: rows that nothing will ask for again are deleted, a bounded number at a time.
+ *
+ * When to sweep is up to the service. Audit events, accounts, organizations and keys stay.
+ */
+import { dayMs, type EpochMs } from 'claviger'
+import type { Kysely } from 'kysely'
+import type { Write } from './sql/write.ts'
+import type { Tables } from './tables.ts'
+
+/** How long what has ended is kept for people to look at, or for a process that was away. */
+const keptSessionsMs = 30 * dayMs
+const keptChangesMs = dayMs
+const keptDevicesMs = 400 * dayMs
+const mostRows = 1_000
+
+type Condition = (database: Kysely<Tables>, now: EpochMs) => Promise<bigint>
+
+const sweeps: readonly Condition[] = [
+  async (database, now) => {
+    const old = database.selectFrom('links').select('digest').where('expires_at', '<', now).limit(mostRows)
+    return (await database.deleteFrom('links').where('digest', 'in', old).executeTakeFirstOrThrow())
+      .numDeletedRows
+  },
+  async (database, now) => {
+    const before = now - keptSessionsMs
+    const old = database
+      .selectFrom('sessions')
+      .select('id')
+      .where((row) =>
+        row.or([
+          row('revoked_at', '<', before),
+          row('idle_expires_at', '<', before),
+          row('absolute_expires_at', '<', before),
+        ]),
+      )
+      .limit(mostRows)
+    return (await database.deleteFrom('sessions').where('id', 'in', old).executeTakeFirstOrThrow())
+      .numDeletedRows
+  },
+  async (database, now) => {
+    const old = database
+      .selectFrom('changes')
+      .select('seq')
+      .where('at', '<', now - keptChangesMs)
+      .limit(mostRows)
+    return (await database.deleteFrom('changes').where('seq', 'in', old).executeTakeFirstOrThrow())
+      .numDeletedRows
+  },
+  async (database, now) => {
+    const result = await database
+      .deleteFrom('devices')
+      .where('last_seen_at', '<', now - keptDevicesMs)
+      .executeTakeFirstOrThrow()
+    return result.numDeletedRows
+  },
+  async (database, now) => {
+    // A former secret of a key that was rotated; the key itself stays.
+    const result = await database
+      .deleteFrom('api_key_secrets')
+      .where('expires_at', '<', now)
+      .executeTakeFirstOrThrow()
+    return result.numDeletedRows
+  },
+]
+
+/** Deletes what has been over for long enough at `now`, each kind in a transaction of its own; how many rows that were. */
+export async function sweep(write: Write, now: EpochMs): Promise<number> {
+  let deleted = 0
+  for (const one of sweeps) deleted += Number(await write((transaction) => one(transaction, now)))
+  return deleted
+}
