@@ -45,6 +45,8 @@ interface KnownToken {
   lastNotedAt: EpochMs
 }
 
+type Place = string | (() => string)
+
 const invalid = new Refusal('credential_invalid')
 const noteEveryMs = minuteMs
 
@@ -65,9 +67,9 @@ export class AccessCheck {
    * token proves that its client has it, which confirms the generation it came with. `unavailable` where the store is out
    * of reach.
    *
-   * @param place address block of the caller, for the list of sessions
+   * @param place address block of the caller, for the list of sessions, or what works it out: asked once a minute and token
    */
-  check(presented: Secret<'access-token'>, place: string, now: EpochMs): Verdict | Promise<Verdict> {
+  check(presented: Secret<'access-token'>, place: Place, now: EpochMs): Verdict | Promise<Verdict> {
     const text = presented.reveal()
     if (text.length > maxAccessTokenLength) return this.#refuse()
     const name = this.memory.nameOf(text)
@@ -82,7 +84,7 @@ export class AccessCheck {
     return this.#checkByStore(text, name, place, now)
   }
 
-  async #checkByStore(text: string, name: string, place: string, now: EpochMs): Promise<Verdict> {
+  async #checkByStore(text: string, name: string, place: Place, now: EpochMs): Promise<Verdict> {
     this.counts.store++
     const found = await this.memory.load(name, () => this.#read(text, now)).catch(refusalOf)
     if (found instanceof Refusal) {
@@ -97,10 +99,10 @@ export class AccessCheck {
     return invalid
   }
 
-  #admit(known: KnownToken, place: string, now: EpochMs): Principal {
+  #admit(known: KnownToken, place: Place, now: EpochMs): Principal {
     if (now - known.lastNotedAt >= noteEveryMs) {
       known.lastNotedAt = now
-      this.usage.note(known.principal.credential.id, place, now)
+      this.usage.note(known.principal.credential.id, typeof place === 'string' ? place : place(), now)
     }
     return known.principal
   }

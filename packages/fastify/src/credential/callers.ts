@@ -77,7 +77,7 @@ export class Callers {
 
   #checkAccess(token: string, request: FastifyRequest): Verdict | Promise<Verdict> {
     const presented = new Secret<'access-token'>(token)
-    return this.#engine.accessCheck.check(presented, place(request.clientAddress), this.#now())
+    return this.#engine.accessCheck.check(presented, () => place(request.clientAddress), this.#now())
   }
 }
 

@@ -61,7 +61,7 @@ export class FakeEngine implements CheckingEngine {
     this.accessCheck = {
       check: (presented, place) => {
         const text = presented.reveal()
-        this.calls.push(`token ${text} from ${place}`)
+        this.calls.push(`token ${text} from ${typeof place === 'string' ? place : place()}`)
         return text === 'token'
           ? testPrincipal('session')
           : Promise.resolve(new Refusal('credential_invalid'))
