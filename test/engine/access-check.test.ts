@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const check = (token: Secret<'access-token'>, engine = world.engine) =>
-  engine.accessCheck.check(token, '192.0.2.0/24', world.now)
+  engine.accessCheck.check(token, () => '192.0.2.0/24', world.now)
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 

@@ -211,7 +211,7 @@ export async function principalOf(verdict: Verdict | Promise<Verdict>): Promise<
 export async function signedIn(deployment: Deployment, name: string): Promise<Principal> {
   const owner = await settle(deployment, name)
   const tokens = await startSession(deployment, owner)
-  return principalOf(deployment.engine.accessCheck.check(tokens.accessToken, '', deployment.now))
+  return principalOf(deployment.engine.accessCheck.check(tokens.accessToken, () => '', deployment.now))
 }
 
 export const full = { scopes: [everyScope] }

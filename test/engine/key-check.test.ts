@@ -401,7 +401,7 @@ describe('keys that are found by their digest', () => {
     const other = await importing('hmac-sha1', digest, [...peppers])
     const owner = { accountId: 'account-ann', organizationId: 'organization-ann' }
     const tokens = await startSession(other, owner)
-    const person = await principalOf(other.engine.accessCheck.check(tokens.accessToken, '', other.now))
+    const person = await principalOf(other.engine.accessCheck.check(tokens.accessToken, () => '', other.now))
     // The check has read before the rotation commits, and writes after it.
     const checked = other.engine.keyCheck.check(new Secret(importedKey), anywhere, other.now)
     const rotated = other.engine.keys.rotate(person, 'k', 60_000, other.now)

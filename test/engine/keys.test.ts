@@ -290,7 +290,7 @@ test('a member manages own keys only; an owner ends those of others but never le
     }),
   )
   const tokens = await startSession(world, { accountId: 'account-may', organizationId: 'organization-ann' })
-  const may = await principalOf(world.engine.accessCheck.check(tokens.accessToken, '', world.now))
+  const may = await principalOf(world.engine.accessCheck.check(tokens.accessToken, () => '', world.now))
   const anns = await keys().create(ann, 'k', {}, world.now)
   const mays = await keys().create(may, 'k', {}, world.now)
   expect(await outcome(keys().revoke(may, anns.key.id, false, world.now))).toBe('role_missing')

@@ -60,7 +60,7 @@ export class Network {
     onReply: (answer: Answer<null>, at: number) => void,
   ): void {
     const serve = async (engine: Engine, now: number): Promise<null> => {
-      const verdict = await engine.accessCheck.check(presented, '192.0.2.0/24', now)
+      const verdict = await engine.accessCheck.check(presented, () => '192.0.2.0/24', now)
       if (verdict instanceof Refusal) throw verdict
       return null
     }

@@ -42,7 +42,7 @@ export class Thief {
         )
         this.gotAt.push(at)
         this.#token = tokens.refreshToken
-        if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, '198.51.100.0/24', at)
+        if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, () => '198.51.100.0/24', at)
         this.#next(at + this.#plan.everyMs())
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
