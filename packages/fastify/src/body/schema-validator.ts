@@ -11,33 +11,57 @@ import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { RequestProblem } from '../reply/request-problem.ts'
 
-const maxFieldLength = 100
-
 /**
- * A body that does not fit is `body_invalid` with the path of its first offending field, a query string `query_invalid`.
- * A path parameter that does not fit names nothing that exists: `not_found`.
+ * A body that does not fit is `body_invalid` with the path of its first offending field, a query string `query_invalid`;
+ * only names that the schema has are told. A path parameter that does not fit names nothing that exists: `not_found`.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema)
   const isQuery = httpPart === 'querystring' || httpPart === 'query'
   const coercions = isQuery ? coercionsOf(schema) : []
+  const names = namesIn(schema)
   return (sent: unknown) => {
     const value = coerced(coercions, sent)
     if (validator.Check(value)) return { value }
     if (httpPart === 'params') return { error: new Refusal('not_found') }
     if (httpPart === 'headers') return { error: new RequestProblem('request_malformed') }
-    const field = fieldOf(validator.Errors(value)[0])
-    return { error: new RequestProblem(isQuery ? 'query_invalid' : 'body_invalid', { field }) }
+    const error = validator.Errors(value)[0]
+    if (isQuery) {
+      return {
+        error: new RequestProblem('query_invalid', { field: fieldOf(error, names, 'unknown parameters') }),
+      }
+    }
+    return { error: new RequestProblem('body_invalid', { field: fieldOf(error, names, 'unknown fields') }) }
   }
 }
 
-function fieldOf(error: TLocalizedValidationError | undefined): string {
-  if (error === undefined) return 'body'
-  const parts = error.instancePath.split('/').slice(1).map(unescaped)
-  if (error.keyword === 'required') parts.push(error.params.requiredProperties[0] ?? '')
-  // An unknown field's name is the sender's: bounded, and without what could disturb a terminal or a log.
-  const path = parts.join('.').replace(/[^\x20-\x7e]/g, '?')
-  return path === '' ? 'body' : path.slice(0, maxFieldLength)
+/** Every name that `schema` has for a property, at any depth. */
+function namesIn(schema: unknown, names = new Set<string>()): ReadonlySet<string> {
+  if (typeof schema !== 'object' || schema === null) return names
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword === 'properties') for (const name of Object.keys(value)) names.add(name)
+    namesIn(value, names)
+  }
+  return names
+}
+
+/**
+ * Where the first error is: as far down as the schema's own names and list positions go, for any other name is the
+ * sender's, and people do send secrets where a name should be.
+ *
+ * @param unknown what to say where not even the first name is ours
+ */
+function fieldOf(
+  error: TLocalizedValidationError | undefined,
+  names: ReadonlySet<string>,
+  unknown: string,
+): string {
+  const parts = error?.instancePath.split('/').slice(1).map(unescaped) ?? []
+  if (error?.keyword === 'required') parts.push(error.params.requiredProperties[0] ?? '')
+  if (parts.length === 0) return error?.keyword === 'additionalProperties' ? unknown : 'body'
+  const foreign = parts.findIndex((part) => !names.has(part) && !/^\d{1,9}$/.test(part))
+  const ours = foreign === -1 ? parts : parts.slice(0, foreign)
+  return ours.length === 0 ? unknown : ours.join('.')
 }
 
 /** JSON pointer escapes (RFC 6901 §3). */
