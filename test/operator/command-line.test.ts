@@ -3,7 +3,10 @@
  *
  * Each mistake is tested beside the program; what the commands do is revocation.test.ts and its neighbours.
  */
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Deployment, newDeployment, processesMs } from './deployment.ts'
 
@@ -41,12 +44,10 @@ test.each([
 ])(
   'a configuration of %j stops the start with a sentence that names the variable',
   async (wrong, named) => {
-    for (const args of [['start'], ['migrate'], ['users', 'list']]) {
-      const outcome = await deployment.runWith(wrong, ...args)
-      expect(outcome).toMatchObject({ code: 1, stdout: '' })
-      expect(outcome.stderr).toContain(named)
-      expect(outcome.stderr).not.toMatch(/^\s+at /m)
-    }
+    const outcome = await deployment.runWith(wrong, 'start')
+    expect(outcome).toMatchObject({ code: 1, stdout: '' })
+    expect(outcome.stderr).toContain(named)
+    expect(outcome.stderr).not.toMatch(/^\s+at /m)
   },
   processesMs,
 )
@@ -89,9 +90,45 @@ test(
     const nowhere = { BASIRA_DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/basira' }
     for (const args of [['users', 'list'], ['migrate'], ['start']]) {
       const outcome = await deployment.runWith(nowhere, ...args)
-      expect([outcome.code, outcome.stderr]).toEqual([1, 'The database cannot be reached, or is too busy.\n'])
+      expect([outcome.code, outcome.stderr]).toEqual([1, 'The database cannot be reached or opened.\n'])
       expect(outcome.stdout).not.toContain('hunter2')
     }
+  },
+  processesMs,
+)
+
+test(
+  'a database that a newer version has migrated is left alone by every command',
+  async () => {
+    await deployment.run('migrate')
+    const database = new DatabaseSync(deployment.databaseFile)
+    database.exec("insert into claviger_migrations (name, timestamp) values ('9999-from-the-future', '')")
+    database.close()
+    for (const args of [['start'], ['migrate'], ['migrate', '--check'], ['users', 'list']]) {
+      const outcome = await deployment.run(...args)
+      expect([args, outcome.code]).toEqual([args, 1])
+      expect(outcome.stderr).toMatch(/^The database was migrated by a newer version.*\n$/)
+    }
+    const doctor = await deployment.run('doctor')
+    expect(doctor.code).toBe(1)
+    expect(doctor.stdout).toMatch(/^failed +migrations +9999-from-the-future/m)
+  },
+  processesMs,
+)
+
+test(
+  'a file that is no database is told in a sentence',
+  async () => {
+    await mkdir(dirname(deployment.databaseFile), { mode: 0o700 })
+    await writeFile(deployment.databaseFile, 'not a database, '.repeat(512), { mode: 0o600 })
+    for (const args of [['start'], ['users', 'list']]) {
+      const outcome = await deployment.run(...args)
+      expect([outcome.code, outcome.stderr]).toEqual([
+        1,
+        'The database file is damaged, or is no database: restore it from a backup.\n',
+      ])
+    }
+    expect((await deployment.run('doctor')).code).toBe(1)
   },
   processesMs,
 )

@@ -88,3 +88,25 @@ test(
   },
   processesMs,
 )
+
+test(
+  'a user or a database that PostgreSQL does not know is told in a sentence',
+  async () => {
+    const deployment = await onPostgres()
+    const url = new URL(await postgres.url('strangers'))
+    url.password = 'hunter2'
+    const wrong = await deployment.runWith({ BASIRA_DATABASE_URL: url.href }, 'migrate')
+    expect(wrong).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'PostgreSQL does not let this user in: check user and password in the database URL.\n',
+    })
+    const nowhere = (await postgres.url('strangers')).replace('strangers', 'nowhere')
+    const missing = await deployment.runWith({ BASIRA_DATABASE_URL: nowhere }, 'start')
+    expect([missing.code, missing.stderr]).toEqual([
+      1,
+      'PostgreSQL has no database of that name: make it first.\n',
+    ])
+  },
+  processesMs,
+)

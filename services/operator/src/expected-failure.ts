@@ -4,7 +4,7 @@
  * Mistakes on the command line are the parser's to tell (program.ts).
  */
 import { ConfigurationError, ControlRefusal, OwnerAbsent, OwnerSilent } from '@claviger/host'
-import { FileOwned } from '@claviger/store'
+import { FileOwned, StoreUnavailable, type UnavailableReason } from '@claviger/store'
 import { Refusal } from 'claviger'
 
 /** Why a command did not do its work. The message is a sentence for a person and holds no secret. */
@@ -15,6 +15,26 @@ export class ExpectedFailure extends Error {
   }
 }
 
+/** Why a database is unavailable, by the store's reasons. */
+const unavailableSentences: Readonly<Record<UnavailableReason, string>> = {
+  conflict: 'Another transaction was in the way: try again.',
+  lost: 'The connection to the database broke: what was asked may or may not have been done.',
+  unreachable: 'The database cannot be reached or opened.',
+  busy: 'The database is too busy: try again.',
+  storage: 'The database cannot be written: the disk is full, or the file may only be read.',
+}
+
+/** Refusals of PostgreSQL that only an operator can mend (PostgreSQL, Appendix A). */
+const postgresSentences: ReadonlyMap<unknown, string> = new Map([
+  ['28000', 'PostgreSQL does not let this user in: check the user in the database URL.'],
+  ['28P01', 'PostgreSQL does not let this user in: check user and password in the database URL.'],
+  ['3D000', 'PostgreSQL has no database of that name: make it first.'],
+  ['42501', 'PostgreSQL does not allow this user what is needed: it must own its database.'],
+])
+
+/** Result codes for a file that cannot be read as a database (sqlite.org/rescode.html): CORRUPT and NOTADB. */
+const damagedCodes: ReadonlySet<unknown> = new Set([11, 26])
+
 /** What the operator is told for the engine's codes that an operation can meet. */
 const refusalSentences: ReadonlyMap<string, string> = new Map([
   ['not_found', 'There is nothing with that name or id, or nothing about it to change.'],
@@ -22,6 +42,24 @@ const refusalSentences: ReadonlyMap<string, string> = new Map([
   ['unavailable', 'The database cannot be reached, or is too busy.'],
   ['busy', 'The service is too busy: try again.'],
 ])
+
+/** The driver's code, where the store names one (`reason: code`), says more than the reason. */
+function unavailableSentence(error: StoreUnavailable): string {
+  const code = error.cause instanceof Error ? error.cause.message.split(': ')[1] : undefined
+  return postgresSentences.get(code) ?? unavailableSentences[error.reason]
+}
+
+/** Failures of a database that are none of `Refusal`; null for any other. */
+function databaseSentence(error: Error): string | null {
+  if (damagedCodes.has(field(error, 'errcode'))) {
+    return 'The database file is damaged, or is no database: restore it from a backup.'
+  }
+  // What Kysely's migrator says where steps have run that this code does not know.
+  if (error.message.startsWith('corrupted migrations')) {
+    return 'The database was migrated by a newer version: use that version of claviger.'
+  }
+  return postgresSentences.get(field(error, 'code')) ?? null
+}
 
 function field(error: Error, name: string): unknown {
   return Reflect.get(error, name)
@@ -62,8 +100,9 @@ export function sentencesOf(error: unknown): string | null {
   if (error instanceof FileOwned) {
     return `${error.message}: stop that process first, or use another database.`
   }
+  if (error instanceof StoreUnavailable) return unavailableSentence(error)
   if (error instanceof Refusal) return refusalSentences.get(error.code) ?? `Refused: ${error.code}.`
   if (error instanceof ControlRefusal) return refusalSentences.get(error.code) ?? error.message
   if (error instanceof OwnerAbsent || error instanceof OwnerSilent) return `${error.message}.`
-  return error instanceof Error ? systemSentence(error) : null
+  return error instanceof Error ? (databaseSentence(error) ?? systemSentence(error)) : null
 }

@@ -67,6 +67,9 @@ async function privateFileFinding(name: string, path: string, absent: string): P
   if (isOpen(stats)) {
     return failed(name, `${path} can be read by others (mode ${octal(stats)})`, `chmod 600 ${path}`)
   }
+  if (stats.uid !== process.getuid?.()) {
+    return warning(name, `${path} belongs to another user`, 'Run claviger as the user who runs the service.')
+  }
   return ok(name, `${path} (mode ${octal(stats)})`)
 }
 

@@ -34,6 +34,7 @@ export function examineSettings(service: Service): Settings {
         ok('configuration', detail),
         publicUrlFinding(service, configuration),
         ...proxyFindings(configuration),
+        ...limitFindings(configuration),
       ],
     }
   } catch (error) {
@@ -70,6 +71,18 @@ function proxyFindings({ publicUrl, trustedProxies }: Configuration): readonly F
       'proxies',
       'TRUSTED_PROXIES is not set: every client seems to come from the proxy, so limits for an address count all of them together, and address lists of keys cannot work',
       'Set TRUSTED_PROXIES to the address of the reverse proxy.',
+    ),
+  ]
+}
+
+/** A fleet's operator who sets it expects limits that count across processes. */
+function limitFindings({ redisUrl }: Configuration): readonly Finding[] {
+  if (redisUrl === null) return []
+  return [
+    warning(
+      'limits',
+      'REDIS_URL is set and does nothing in this version: each process counts for itself',
+      'Leave it out, and set the limits for the number of processes.',
     ),
   ]
 }
