@@ -1,5 +1,7 @@
 /**
  * One run of the simulation: a person's week, or some hours of it with a thief.
+ *
+ * The wire is network.ts, the people are browser.ts and thief.ts; what must hold is property.test.ts.
  */
 import { defaultSessionLimits, type SessionEnd, type SessionLimits } from 'claviger'
 import { seededNumbers } from '../../packages/engine/src/testing/seeded-random.ts'

@@ -1,5 +1,7 @@
 /**
  * A thief: copies a refresh token once and then refreshes on a schedule of his own, with a perfect network.
+ *
+ * He stops at the first refusal. His schedules are in property.test.ts.
  */
 import type { Secret } from 'claviger'
 import { Refusal } from 'claviger'

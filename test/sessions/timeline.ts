@@ -1,5 +1,7 @@
 /**
  * Simulated time: what is due happens in order, and what is due within moments happens concurrently.
+ *
+ * Nothing here waits: an hour passes as fast as what happens in it.
  */
 
 type Happening = (now: number) => Promise<void> | void
