@@ -45,7 +45,7 @@ function tellRequests(app: Server, log: Logger, metrics: RequestMetrics): void {
       ...facts,
       requestId: request.id,
       credential: request.caller?.kind === 'principal' ? request.caller.principal.credential : null,
-      addressBlock: addressBlock(request.clientAddress),
+      addressBlockOf: () => addressBlock(request.clientAddress),
     })
     done()
   })

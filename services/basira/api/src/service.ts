@@ -169,6 +169,39 @@ async function startMetrics(
   return startMetricsServer(registry, { host: configuration.host, port: configuration.metricsPort })
 }
 
+/** Starts sending what the deeds have queued. */
+async function startMails(
+  configuration: BasiraConfiguration,
+  publicUrl: string,
+  store: OpenedStore,
+  registry: Registry,
+  options: { readonly transport?: MailTransport; readonly log: Logger; readonly now: () => EpochMs },
+  stops: Stops,
+): Promise<NoticeSender> {
+  const transport = options.transport ?? createMailTransport(configuration)
+  stops.add(() => transport.close())
+  const sender = createNoticeSender({
+    queue: store.notices,
+    sealer: await basiraSealer(configuration),
+    transport,
+    render: (kind, content) => renderNotice(publicUrl, kind, content),
+    from: configuration.mailFrom,
+    log: options.log,
+    metrics: createNoticeMetrics(registry, 'basira'),
+    now: options.now,
+  })
+  stops.add(() => sender.stop(choresMs))
+  return sender
+}
+
+/** Sentences about what is allowed and seldom meant. */
+function warningsOf(configuration: BasiraConfiguration, mailbox: string | null): readonly string[] {
+  const isLocal = /^(127\.|localhost$|::1$)/.test(configuration.host)
+  if (mailbox === null || isLocal) return configuration.warnings
+  const open = 'The development mailbox is open to everybody who reaches BASIRA_HOST: set SMTP_URL.'
+  return [...configuration.warnings, open]
+}
+
 /**
  * Starts Basira with `configuration`; it serves when the promise resolves. When it rejects, nothing is left behind.
  *
@@ -211,25 +244,13 @@ async function assemble(
   const background = createBackground({ log })
   stops.add(() => background.stop(choresMs))
   addChores(background, engine, store, now)
-  const transport = options.transport ?? createMailTransport(configuration)
-  stops.add(() => transport.close())
-  const running = createNoticeSender({
-    queue: store.notices,
-    sealer: await basiraSealer(configuration),
-    transport,
-    render: (kind, content) => renderNotice(publicUrl, kind, content),
-    from: configuration.mailFrom,
-    log,
-    metrics: createNoticeMetrics(registry, 'basira'),
-    now,
-  })
-  sender = running
-  stops.add(() => running.stop(choresMs))
+  sender = await startMails(configuration, publicUrl, store, registry, { ...options, log, now }, stops)
   exposeBasira(registry, engine, store, background)
   const readiness = createReadiness(
     { store: () => store.ping() },
     { onFailure: (check, state, error) => log.warn({ check, state, err: error }, 'not ready') },
   )
+  const mailbox = configuration.production ? null : mailboxFolder(configuration)
   const app = await basiraServer({
     configuration,
     publicUrl,
@@ -237,7 +258,7 @@ async function assemble(
     store,
     databases: new DatabaseRegistry(store, randomBytes),
     readiness,
-    mailbox: configuration.production ? null : mailboxFolder(configuration),
+    mailbox,
     log,
     metrics: createRequestMetrics(registry, 'basira'),
     now,
@@ -248,7 +269,7 @@ async function assemble(
   if (metrics !== null) stops.add(() => metrics.close())
   stops.add(() => closeServer(app, readiness))
   const url = await listen(app, configuration.host, port)
-  for (const warning of configuration.warnings) log.warn(warning)
+  for (const warning of warningsOf(configuration, mailbox)) log.warn(warning)
   log.info({ at: url, publicUrl }, `Basira listens at ${url}`)
   return { url, engine, store, close: () => stops.run() }
 }

@@ -11,7 +11,7 @@ const EmailAsked = Type.String({
   minLength: 3,
   maxLength: 254,
   pattern:
-    '^[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f]{1,253}$',
+    '^[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f-\\u009f]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f-\\u009f]{1,253}$',
   description: 'An email address.',
   examples: ['you@example.com'],
 })

@@ -29,12 +29,15 @@ export const ErrorBody = closed(
   { description: 'Why the call was refused.' },
 )
 
-/** 1 to 100 characters that are not all white space; white space around them is dropped. */
+/**
+ * 1 to 100 characters that are not all white space; white space around them is dropped. Without control characters and
+ * those that turn the direction of writing: names are shown in terminals and beside other names.
+ */
 export const NameAsked = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern: '\\S',
-  description: '1 to 100 characters; white space around them is dropped.',
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+$',
+  description: '1 to 100 characters, none of them control characters; white space around them is dropped.',
 })
 
 export const Message = closed({ message: Type.String() })
