@@ -306,7 +306,7 @@ export function describeConfiguration(
       'Addresses and CIDR blocks, parted by commas, whose X-Forwarded-* headers count.',
     ),
     row('REDIS_URL', 'counters in memory', 'Redis or Valkey for the rate limits of a fleet.'),
-    row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}.`),
+    row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}. Requests that went well are written at debug.`),
     row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
     row('NODE_ENV', 'development', 'production makes the required variables required.'),
     ...Object.values(declaration.integers ?? {}).map((s) => row(s.name, String(s.default), s.about)),

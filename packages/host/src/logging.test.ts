@@ -79,28 +79,34 @@ describe('the line of a request', () => {
     status: 204,
     milliseconds: 1.23456,
     credential: { type: 'session', id: 'a-session-id-that-is-long' },
-    addressBlock: '192.0.2.1/32',
+    addressBlockOf: () => '192.0.2.1/32',
   } as const
 
   test('names the route, the credential and the address block, and no session by its id', () => {
-    const { log, last, lines } = recorder()
+    const { log, last, lines } = recorder('debug')
     logRequest(log, facts)
     expect(last()).toMatchObject({
       msg: 'request',
       route: '/api/v1/api-keys/:id',
       status: 204,
       ms: 1.23,
-      level: 'info',
+      addressBlock: '192.0.2.1/32',
+      level: 'debug',
     })
     expect(lines.join()).not.toContain('a-session-id')
     logRequest(log, { ...facts, credential: null, route: null })
     expect(last()).toMatchObject({ credential: null, route: null })
   })
 
-  test('is an error where the failure is ours, and costs nothing where its level is off', () => {
-    const { log, last, lines } = recorder('warn')
-    logRequest(log, facts)
+  test('is an error where the failure is ours, info for a refusal, and costs nothing for what went well', () => {
+    const { log, last, lines } = recorder('info')
+    const addressBlockOf = (): never => {
+      throw new Error('asked for a line that is not written')
+    }
+    logRequest(log, { ...facts, addressBlockOf })
     expect(lines).toHaveLength(0)
+    logRequest(log, { ...facts, status: 401 })
+    expect(last()).toMatchObject({ level: 'info', status: 401 })
     logRequest(log, { ...facts, status: 503 })
     expect(last()).toMatchObject({ level: 'error' })
   })

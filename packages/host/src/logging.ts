@@ -109,8 +109,8 @@ export interface RequestFacts {
   readonly milliseconds: number
   /** Null for a stranger. */
   readonly credential: { readonly type: 'api_key' | 'session'; readonly id: string } | null
-  /** IPv4 /32 or IPv6 /64 of the client. */
-  readonly addressBlock: string
+  /** Says the IPv4 /32 or IPv6 /64 of the client; asked only for a line that is written. */
+  readonly addressBlockOf: () => string
 }
 
 /** How a credential is named in logs: a key by its public id, a session by a digest of its id. */
@@ -122,9 +122,12 @@ export function credentialInLog(credential: {
   return `session ${hash('sha256', credential.id).slice(0, 12)}`
 }
 
-/** Writes the line of a request that was answered: `error` for a failure of ours (5xx), else `info`. */
+/**
+ * Writes the line of a request that was answered: `error` for a failure of ours (5xx), `info` for a refusal, `debug` for all
+ * else. A line costs more than the rest of a request with a known key, so what went well is counted (`metrics.ts`), not told.
+ */
 export function logRequest(log: Logger, facts: RequestFacts): void {
-  const level = facts.status >= 500 ? 'error' : 'info'
+  const level = facts.status >= 500 ? 'error' : facts.status >= 400 ? 'info' : 'debug'
   if (!log.isLevelEnabled(level)) return
   log[level](
     {
@@ -134,7 +137,7 @@ export function logRequest(log: Logger, facts: RequestFacts): void {
       status: facts.status,
       ms: Math.round(facts.milliseconds * 100) / 100,
       credential: facts.credential === null ? null : credentialInLog(facts.credential),
-      addressBlock: facts.addressBlock,
+      addressBlock: facts.addressBlockOf(),
     },
     'request',
   )
