@@ -2,7 +2,7 @@ import { Refusal, Secret } from 'claviger'
 import { describe, expect, test } from 'vitest'
 import { createLogger, credentialInLog, logRequest, pathOnly } from './logging.ts'
 
-function recorder(level: 'info' | 'warn' = 'info') {
+function recorder(level: 'debug' | 'info' | 'warn' = 'info') {
   const lines: string[] = []
   const log = createLogger({
     level,
