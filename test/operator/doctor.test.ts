@@ -5,6 +5,7 @@
  */
 import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Deployment, newDeployment, processesMs } from './deployment.ts'
@@ -136,6 +137,27 @@ test(
     const { code, report } = await examined({ SMTP_URL: `smtp://127.0.0.1:${port}` })
     await new Promise<void>((resolve) => server.close(resolve))
     expect({ code, mail: stateOf(report, 'mail') }).toEqual({ code: 0, mail: 'ok' })
+  },
+  processesMs,
+)
+
+test(
+  'mails that wait for long are a warning, and a clock behind the newest event is a failure',
+  async () => {
+    await deployment.run('migrate')
+    const hour = 3_600_000
+    const database = new DatabaseSync(deployment.databaseFile)
+    const notice =
+      'insert into notices (id, kind, sealed_content, created_at, due_at, attempts) values (?, ?, ?, ?, ?, ?)'
+    database.prepare(notice).run('n1', 'verify_email', 'sealed', Date.now() - hour, Date.now(), 3)
+    const late = await examined()
+    expect([late.code, stateOf(late.report, 'outbox')]).toEqual([0, 'warning'])
+    const event =
+      'insert into audit_events (at, kind, actor_type, actor_id, organization_id, subject_id) values (?, ?, ?, ?, ?, ?)'
+    database.prepare(event).run(Date.now() + hour, 'key.revoked', 'operator', '', null, 'k1')
+    database.close()
+    const early = await examined()
+    expect([early.code, stateOf(early.report, 'clock')]).toEqual([1, 'failed'])
   },
   processesMs,
 )
