@@ -165,6 +165,10 @@ describe('the OpenAPI document', () => {
       expect(operation.tags, name).toHaveLength(1)
       expect(operation.security, name).toBeDefined()
       expect(Object.keys(operation.responses), name).toEqual(expect.arrayContaining(['429', '500', '503']))
+      for (const { description } of Object.values(operation.responses)) {
+        expect(description, name).toMatch(/\S/)
+        expect(description, name).not.toBe('Default Response')
+      }
       const needsCaller = (operation.security ?? []).length > 0
       if (needsCaller) expect(operation.responses, name).toHaveProperty('401')
     }

@@ -83,12 +83,15 @@ export const IssuedKeyShown = closed(
   { description: 'An API key with its secret.' },
 )
 
-export const KeyPage = closed({
-  api_keys: Type.Array(KeyShown),
-  next_cursor: Type.Union([Type.String(), Type.Null()], {
-    description: 'What to pass as `cursor` for the next page; null on the last one.',
-  }),
-})
+export const KeyPage = closed(
+  {
+    api_keys: Type.Array(KeyShown),
+    next_cursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'What to pass as `cursor` for the next page; null on the last one.',
+    }),
+  },
+  { description: 'One page of keys.' },
+)
 
 export function showKey(dialect: Engine['dialect'], key: ApiKey, now: EpochMs): Static<typeof KeyShown> {
   return {

@@ -13,16 +13,19 @@ import type { KeyRouteParts } from './api-key-routes.ts'
 import { IssuedKeyShown, showKey } from './api-key-schema.ts'
 
 /** A body is not needed: without one the former secret ends at once. */
-const Body = closed({
-  overlap_seconds: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: 604_800,
-      default: 0,
-      description: 'For how long the former secret is accepted beside the new one.',
-    }),
-  ),
-})
+const Body = closed(
+  {
+    overlap_seconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 604_800,
+        default: 0,
+        description: 'For how long the former secret is accepted beside the new one.',
+      }),
+    ),
+  },
+  { description: 'May be left out.' },
+)
 
 export function rotateKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({

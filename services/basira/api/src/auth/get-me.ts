@@ -32,17 +32,20 @@ const SessionCredential = closed({
   expires_at: timestamp,
 })
 
-const Me = closed({
-  id: Type.String(),
-  email: Type.String(),
-  name: Type.Union([Type.String(), Type.Null()]),
-  verified: Type.Boolean({ description: 'Whether the email address was proved.' }),
-  organization: closed({ id: Type.String(), name: Type.String(), role: Type.String() }),
-  limits: LimitsShown,
-  credential: Type.Union([KeyCredential, SessionCredential], {
-    description: 'What the caller presented; a session ends its access token at `expires_at`.',
-  }),
-})
+const Me = closed(
+  {
+    id: Type.String(),
+    email: Type.String(),
+    name: Type.Union([Type.String(), Type.Null()]),
+    verified: Type.Boolean({ description: 'Whether the email address was proved.' }),
+    organization: closed({ id: Type.String(), name: Type.String(), role: Type.String() }),
+    limits: LimitsShown,
+    credential: Type.Union([KeyCredential, SessionCredential], {
+      description: 'What the caller presented; a session ends its access token at `expires_at`.',
+    }),
+  },
+  { description: 'The caller.' },
+)
 
 function showCredential({ credential, scopes }: Principal): Static<typeof Me>['credential'] {
   if (credential.type === 'session') {

@@ -46,7 +46,12 @@ export function listSessionsRoute(app: Server, { engine, now }: AuthParts): void
       summary: 'List the sessions of the account',
       description: 'Live ones, last seen first.',
       security: anyCredential,
-      response: { 200: closed({ sessions: Type.Array(SessionShown) }) },
+      response: {
+        200: closed(
+          { sessions: Type.Array(SessionShown) },
+          { description: 'The live sessions of the account.' },
+        ),
+      },
     },
     handler: async (request) => {
       const who = callerOf(request)

@@ -14,8 +14,10 @@ import type { AuthParts } from './auth-parts.ts'
 import { RefreshBody } from './auth-schema.ts'
 import { endOwnSession } from './end-own-session.ts'
 
-/** May be left out where an access token is sent. */
-const Body = closed({ refresh_token: Type.Optional(RefreshBody.properties.refresh_token) })
+const Body = closed(
+  { refresh_token: Type.Optional(RefreshBody.properties.refresh_token) },
+  { description: 'May be left out where an access token is sent.' },
+)
 
 export function logoutRoute(app: Server, parts: AuthParts): void {
   const { engine, now } = parts

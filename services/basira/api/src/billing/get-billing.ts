@@ -18,14 +18,17 @@ export interface BillingRouteParts {
   readonly now: () => EpochMs
 }
 
-const Billing = closed({
-  plan: Type.String(),
-  limits: LimitsShown,
-  usage: closed({
-    databases: Type.Integer({ description: 'Registered databases.' }),
-    api_keys: Type.Integer({ description: 'Active API keys.' }),
-  }),
-})
+const Billing = closed(
+  {
+    plan: Type.String(),
+    limits: LimitsShown,
+    usage: closed({
+      databases: Type.Integer({ description: 'Registered databases.' }),
+      api_keys: Type.Integer({ description: 'Active API keys.' }),
+    }),
+  },
+  { description: 'Plan, limits and usage.' },
+)
 
 const pageSize = 500
 

@@ -101,17 +101,23 @@ export const DatabaseShown = closed(
   { description: 'A registered database.' },
 )
 
-export const DatabaseList = closed({ databases: Type.Array(DatabaseShown) })
+export const DatabaseList = closed(
+  { databases: Type.Array(DatabaseShown) },
+  { description: 'Every database of the organization.' },
+)
 
-export const HealthShown = closed({
-  id: Type.String(),
-  status: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')], {
-    description: 'Disconnected after three missed poll intervals.',
-  }),
-  last_seen_at: Type.Union([timestamp, Type.Null()], {
-    description: 'When an agent last reported it; null: never.',
-  }),
-})
+export const HealthShown = closed(
+  {
+    id: Type.String(),
+    status: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')], {
+      description: 'Disconnected after three missed poll intervals.',
+    }),
+    last_seen_at: Type.Union([timestamp, Type.Null()], {
+      description: 'When an agent last reported it; null: never.',
+    }),
+  },
+  { description: 'Whether an agent reports it.' },
+)
 
 export function showDatabase(database: Database): Static<typeof DatabaseShown> {
   return {

@@ -30,7 +30,7 @@ function jwksRoute(app: Server, { engine, now }: ProcessRouteParts): void {
       summary: 'Read the public keys of access tokens',
       description: 'Active, next and last key (RFC 7517), for services that verify access tokens themselves.',
       security: noCredential,
-      response: { 200: Type.Object({ keys: Type.Array(Jwk) }) },
+      response: { 200: Type.Object({ keys: Type.Array(Jwk) }, { description: 'A JWK set.' }) },
     },
     handler: async (_, reply) => {
       reply.header('cache-control', `public, max-age=${jwksSeconds}`)
@@ -56,7 +56,7 @@ export function processRoutes(app: Server, parts: ProcessRouteParts): void {
       tags: ['Process'],
       summary: 'Tell whether the process lives',
       security: noCredential,
-      response: { 200: Type.Object({ status: Type.Literal('ok') }) },
+      response: { 200: Type.Object({ status: Type.Literal('ok') }, { description: 'It lives.' }) },
     },
     handler: async () => alive,
   })

@@ -40,4 +40,7 @@ export const NameAsked = Type.String({
   description: '1 to 100 characters, none of them control characters; white space around them is dropped.',
 })
 
-export const Message = closed({ message: Type.String() })
+export const Message = closed(
+  { message: Type.String() },
+  { description: 'What happens next, in a sentence.' },
+)
