@@ -44,9 +44,15 @@ export class Connections {
   readonly #agent: Agent
   readonly #origin: URL
 
-  /** @param most connections at once; what does not fit waits in order */
-  constructor(origin: string, most = 1) {
+  readonly #from: string | undefined
+
+  /**
+   * @param most connections at once; what does not fit waits in order
+   * @param from address to connect from; any of 127.0.0.0/8
+   */
+  constructor(origin: string, most = 1, from?: string) {
     this.#origin = new URL(origin)
+    this.#from = from
     this.#agent = new Agent({ keepAlive: true, maxSockets: most, maxFreeSockets: most })
   }
 
@@ -68,6 +74,7 @@ export class Connections {
           path,
           headers: sent,
           timeout: 20_000,
+          ...(this.#from !== undefined && { localAddress: this.#from }),
         },
         (reply) => {
           const chunks: Buffer[] = []
