@@ -46,6 +46,11 @@ export interface Dialect {
   readonly scopes: readonly string[]
   readonly entitlements: EntitlementTable
   readonly carriers: Carriers
+  /**
+   * Whether a principal speaks in the one organization that owns its credential, or in every organization that its account
+   * is a member of (`Principal.memberships`).
+   */
+  readonly memberships: 'one' | 'all'
   /** Requests a minute of one key; 0: no limit. */
   readonly keyRequestsPerMinute: number
 }

@@ -27,6 +27,8 @@ export interface AccountWriter extends AccountReader {
   insert(account: Account): Promise<boolean>
   insertOrganization(organization: Organization): Promise<void>
   insertMembership(membership: Membership): Promise<void>
+  /** Adds a membership, or gives it another role. */
+  setMembership(membership: Membership): Promise<void>
   /** False where there was none. */
   removeMembership(organizationId: string, accountId: string): Promise<boolean>
   /** False where it was verified already. */

@@ -8,7 +8,7 @@ import type { RandomBytes } from '../secret/random.ts'
 import { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
 
-export type LinkPurpose = 'verify_email' | 'reset_password' | 'end_sessions'
+export type LinkPurpose = 'verify_email' | 'reset_password' | 'end_sessions' | 'invitation'
 
 export interface SingleUseLink {
   /** SHA-256 of the token, hex. */

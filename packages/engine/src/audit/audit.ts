@@ -7,12 +7,14 @@ import type { EpochMs } from '../time.ts'
 
 export const auditKinds = [
   'account.signed_up',
+  'account.invited',
   'account.verified',
   'account.disabled',
   'account.enabled',
   'account.password_changed',
   'account.password_reset',
   'account.reset_asked',
+  'member.added',
   'member.removed',
   'organization.suspended',
   'organization.resumed',
@@ -20,6 +22,7 @@ export const auditKinds = [
   'session.ended',
   'session.reuse_found',
   'key.created',
+  'key.imported',
   'key.changed',
   'key.rotated',
   'key.revoked',

@@ -5,10 +5,12 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
+import type { Membership } from '../organization/organization.ts'
+import { membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
 import { Refusal, refusalOf } from '../refusal/refusal.ts'
-import { accountSubject, keySubject, membershipSubject, organizationSubject } from '../revocation/change.ts'
+import { keySubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
 import type { Feed } from '../revocation/feed.ts'
 import { type RandomBytes, randomBase32 } from '../secret/random.ts'
@@ -179,7 +181,8 @@ export class KeyCheck {
     if (match.scheme !== dialect.digestSchemes[0].name || match.pepperId !== peppers.current().id) {
       await this.#upgrade(text, match)
     }
-    return this.#remember(facts, match, now)
+    const memberships = await membershipsOf(dialect, store, facts.owner)
+    return this.#remember(facts, memberships, match, now)
   }
 
   /**
@@ -199,13 +202,19 @@ export class KeyCheck {
     await written.catch(refusalOf)
   }
 
-  #remember(facts: KeyFacts, match: KeySecret, now: EpochMs): Remembered<KnownKey> {
+  #remember(
+    facts: KeyFacts,
+    memberships: readonly Membership[],
+    match: KeySecret,
+    now: EpochMs,
+  ): Remembered<KnownKey> {
     const { key, owner } = facts
     return {
       value: {
         principal: principalOf(
           { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
           owner,
+          memberships,
           scopeSet(key.scopes),
           this.#parts.dialect.entitlements,
         ),
@@ -217,12 +226,7 @@ export class KeyCheck {
         window: this.#windowOf(key.id, now),
         lastNotedAt: 0,
       },
-      subjects: [
-        keySubject(key.id),
-        accountSubject(owner.account.id),
-        organizationSubject(owner.organization.id),
-        membershipSubject(owner.organization.id, owner.account.id),
-      ],
+      subjects: [keySubject(key.id), ...ownerSubjects(owner, memberships)],
     }
   }
 

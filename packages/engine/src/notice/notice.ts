@@ -9,6 +9,7 @@ export const noticeKinds = [
   'verify_email',
   'address_taken',
   'reset_password',
+  'invitation',
   'password_changed',
   'session_reuse_found',
   'key_created',

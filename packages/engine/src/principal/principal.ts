@@ -5,6 +5,7 @@
  */
 import { type Entitlements, type EntitlementTable, entitlementsOf } from '../entitlement/entitlement.ts'
 import type { ScopeSet } from '../key/scope.ts'
+import type { Membership } from '../organization/organization.ts'
 import type { EpochMs } from '../time.ts'
 import type { OwnerFacts } from './owner.ts'
 
@@ -36,6 +37,8 @@ export interface Principal {
     readonly role: string
     readonly plan: string
   }
+  /** Everywhere its account is a member, suspended organizations left out; empty where the dialect keeps to one. */
+  readonly memberships: readonly Membership[]
   readonly scopes: ScopeSet
   readonly entitlements: Entitlements
 }
@@ -44,6 +47,7 @@ export interface Principal {
 export function principalOf(
   credential: KeyCredential | SessionCredential,
   owner: OwnerFacts,
+  memberships: readonly Membership[],
   scopes: ScopeSet,
   entitlements: EntitlementTable,
 ): Principal {
@@ -58,6 +62,7 @@ export function principalOf(
       role: owner.role ?? '',
       plan: organization.plan,
     }),
+    memberships: Object.freeze(memberships),
     scopes,
     entitlements: entitlementsOf(entitlements, verified),
   })

@@ -7,15 +7,12 @@
 import type { Dialect } from '../dialect.ts'
 import type { CheckCounts, Verdict } from '../key/key-check.ts'
 import { allScopes } from '../key/scope.ts'
+import type { Membership } from '../organization/organization.ts'
+import { membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
 import { Refusal, refusalOf } from '../refusal/refusal.ts'
-import {
-  accountSubject,
-  membershipSubject,
-  organizationSubject,
-  sessionSubject,
-} from '../revocation/change.ts'
+import { sessionSubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
 import type { Feed } from '../revocation/feed.ts'
 import type { Secret } from '../secret/secret.ts'
@@ -121,28 +118,29 @@ export class AccessCheck {
         transaction.sessions.confirm(claims.sessionId, claims.generation),
       )
     }
-    return this.#remember(facts, claims)
+    const memberships = await membershipsOf(this.#parts.dialect, this.#parts.store, facts.owner)
+    return this.#remember(facts, memberships, claims)
   }
 
-  #remember({ session, owner }: SessionFacts, claims: AccessClaims): Remembered<KnownToken> {
+  #remember(
+    { session, owner }: SessionFacts,
+    memberships: readonly Membership[],
+    claims: AccessClaims,
+  ): Remembered<KnownToken> {
     const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
     return {
       value: {
         principal: principalOf(
           { type: 'session', id: session.id, expiresAt: until },
           owner,
+          memberships,
           allScopes,
           this.#parts.dialect.entitlements,
         ),
         until,
         lastNotedAt: 0,
       },
-      subjects: [
-        sessionSubject(session.id),
-        accountSubject(owner.account.id),
-        organizationSubject(owner.organization.id),
-        membershipSubject(owner.organization.id, owner.account.id),
-      ],
+      subjects: [sessionSubject(session.id), ...ownerSubjects(owner, memberships)],
     }
   }
 }

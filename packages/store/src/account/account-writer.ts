@@ -59,6 +59,20 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
       .execute()
   }
 
+  async setMembership(membership: Membership): Promise<void> {
+    await this.database
+      .insertInto('memberships')
+      .values({
+        organization_id: membership.organizationId,
+        account_id: membership.accountId,
+        role: membership.role,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['organization_id', 'account_id']).doUpdateSet({ role: membership.role }),
+      )
+      .execute()
+  }
+
   async removeMembership(organizationId: string, accountId: string): Promise<boolean> {
     const result = await this.database
       .deleteFrom('memberships')
