@@ -133,6 +133,13 @@ describe('the control socket', () => {
     expect(listed.keys.map((one) => one.id)).toEqual([id])
     await ask('keys.revoke', { key_id: id })
     expect(await status(running, key)).toBe(401)
+    expect(await ask('accounts.show', { account: 'ada@example.com' })).toMatchObject({
+      email: 'ada@example.com',
+      verified_at: null,
+    })
+    const member = { organization_id: organizationId, account: 'ada@example.com' }
+    expect(await ask('members.remove', member)).toMatchObject({ organization_id: organizationId })
+    await expect(ask('members.remove', member)).rejects.toThrow(ControlRefusal)
   })
 
   test('rotates the pepper and the signing key while old credentials go on, until they are withdrawn', async () => {
