@@ -39,6 +39,7 @@ export const benchDialect: Dialect = {
     several: 'refuse',
   },
   // As Basira's default, but out of reach of a bench.
+  memberships: 'one',
   keyRequestsPerMinute: 600_000_000,
 }
 

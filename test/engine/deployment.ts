@@ -47,6 +47,7 @@ export const prefixedDialect: Dialect = {
   scopes: ['things:read', 'things:write', 'keys:write'],
   entitlements: { unverified: { things: 1 }, verified: { things: null } },
   carriers,
+  memberships: 'one',
   keyRequestsPerMinute: 0,
 }
 

@@ -15,9 +15,11 @@ import {
 import type { DeedParts } from './deed.ts'
 import type { Dialect } from './dialect.ts'
 import { KeyCheck } from './key/key-check.ts'
+import { type ImportedKey, type ImportOutcome, importKeys, judgeImport } from './key/key-import.ts'
 import { Keys } from './key/keys.ts'
 import { KeptPeppers, type PepperRing } from './key/pepper-ring.ts'
 import { Operations } from './operator/operations.ts'
+import { People } from './operator/people.ts'
 import type { Feed } from './revocation/feed.ts'
 import type { RandomBytes } from './secret/random.ts'
 import type { Sealer } from './secret/seal.ts'
@@ -64,6 +66,12 @@ export interface Engine {
   readonly sessions: Sessions
   readonly accounts: Accounts
   readonly operations: Operations
+  readonly people: People
+  /** See `key/key-import.ts`. */
+  readonly imports: {
+    judge(key: ImportedKey): ImportOutcome
+    run(keys: readonly ImportedKey[], now: EpochMs): Promise<readonly ImportOutcome[]>
+  }
   readonly hasher: PasswordHasher
   readonly signingKeys: SigningKeys
   /**
@@ -116,6 +124,11 @@ export function createEngine(options: EngineOptions): Engine {
       firstPlan: options.firstPlan,
     }),
     operations,
+    people: new People({ ...deedParts, hasher, policy: options.policy }),
+    imports: {
+      judge: (key) => judgeImport({ dialect }, key),
+      run: (keys, now) => importKeys({ ...deedParts, dialect, peppers }, keys, now),
+    },
     hasher,
     signingKeys,
     async tendSecrets(now) {

@@ -29,6 +29,7 @@ export { type ApiKey, type KeySecret, type KeyStatus, keyStatus } from './key/ke
 export type { AskedBounds } from './key/key-bounds.ts'
 export { type CheckCounts, KeyCheck, type Verdict } from './key/key-check.ts'
 export type { KeyFormat, MintedKey } from './key/key-format.ts'
+export type { ImportedKey, ImportOutcome } from './key/key-import.ts'
 export type {
   KeyChanges,
   KeyFacts,
@@ -50,6 +51,7 @@ export {
   type QueuedNotice,
 } from './notice/notice.ts'
 export { Operations } from './operator/operations.ts'
+export { type NewPerson, People, type Role } from './operator/people.ts'
 export type { Membership, Organization } from './organization/organization.ts'
 export { type OwnerFacts, ownerMayAct } from './principal/owner.ts'
 export type { KeyCredential, Principal, SessionCredential } from './principal/principal.ts'

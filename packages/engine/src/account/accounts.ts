@@ -179,12 +179,30 @@ export class Accounts {
    *
    * @throws Refusal `link_invalid`, `password_…`, `busy`
    */
-  async resetPassword(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
+  resetPassword(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
+    return this.#setPassword('reset_password', token, password, now)
+  }
+
+  /**
+   * Sets the first password of an invited account, which proves its address. Signs nobody in.
+   *
+   * @throws Refusal `link_invalid`, `password_…`, `busy`
+   */
+  acceptInvitation(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
+    return this.#setPassword('invitation', token, password, now)
+  }
+
+  async #setPassword(
+    purpose: 'reset_password' | 'invitation',
+    token: Secret<'link'>,
+    password: Secret<'password'>,
+    now: EpochMs,
+  ): Promise<void> {
     const { hasher, policy } = this.#parts
     acceptPassword(policy, password, [])
     const passwordHash = await hasher.hash(password)
     await perform(this.#parts, now, async (deed) => {
-      const accountId = await consume(deed, token, 'reset_password', now, null)
+      const accountId = await consume(deed, token, purpose, now, null)
       const account = await known(deed, accountId)
       acceptPassword(policy, password, ownWords(account.email, account.name, null))
       await deed.accounts.setPasswordHash(accountId, passwordHash)

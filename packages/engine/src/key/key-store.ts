@@ -31,6 +31,8 @@ export interface KeyReader {
   find(organizationId: string, keyId: string): Promise<ApiKey | null>
   /** Newest first (by `createdAt`, then id, both descending), starting after `after`. Includes ended keys. */
   list(organizationId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]>
+  /** The same of those that act for one account, in whichever organization. */
+  listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]>
   /** Children, their children and so on; without the key itself, revoked ones included. */
   descendants(keyId: string): Promise<readonly ApiKey[]>
 }

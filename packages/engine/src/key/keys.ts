@@ -85,6 +85,11 @@ export class Keys {
     return this.#parts.store.keys.list(who.organization.id, limit, after)
   }
 
+  /** Keys that act for the principal's account, newest first, ended ones included. */
+  listOwn(who: Principal, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
+    return this.#parts.store.keys.listOf(who.account.id, limit, after)
+  }
+
   /** @throws Refusal `not_found`: unknown or another organization's */
   async get(who: Principal, keyId: string): Promise<ApiKey> {
     return found(await this.#parts.store.keys.find(who.organization.id, keyId))

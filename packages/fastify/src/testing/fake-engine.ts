@@ -26,6 +26,7 @@ export function testPrincipal(type: 'api_key' | 'session', scopes: readonly stri
     credential,
     account: { id: 'a1', email: 'a@example.test', name: null, verified: true },
     organization: { id: 'o1', name: 'test', role: 'owner', plan: 'free' },
+    memberships: [],
     scopes: scopeSet(scopes),
     entitlements: {},
   }

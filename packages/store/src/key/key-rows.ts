@@ -40,11 +40,24 @@ export class KeyRows implements KeyReader {
     return row === undefined ? null : keyOf(row)
   }
 
-  async list(organizationId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
+  list(organizationId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
+    return this.#page('organization_id', organizationId, limit, after)
+  }
+
+  listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
+    return this.#page('account_id', accountId, limit, after)
+  }
+
+  async #page(
+    column: 'organization_id' | 'account_id',
+    id: string,
+    limit: number,
+    after: KeyPosition | null,
+  ): Promise<readonly ApiKey[]> {
     let query = this.database
       .selectFrom('api_keys')
       .selectAll()
-      .where('organization_id', '=', organizationId)
+      .where(column, '=', id)
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
       .limit(limit)

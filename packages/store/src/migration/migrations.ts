@@ -10,6 +10,7 @@ import * as sessions from './0003-sessions.ts'
 import * as secretsNoticesAudit from './0004-secrets-notices-audit.ts'
 import * as changes from './0005-changes.ts'
 import * as owner from './0006-owner.ts'
+import * as keysByAccount from './0007-keys-by-account.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -19,4 +20,5 @@ export const storeMigrations: Migrations = {
   '0004-secrets-notices-audit': secretsNoticesAudit,
   '0005-changes': changes,
   '0006-owner': owner,
+  '0007-keys-by-account': keysByAccount,
 }

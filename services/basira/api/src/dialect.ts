@@ -48,6 +48,7 @@ export function basiraDialect(keyRequestsPerMinute: number): Dialect {
       keyPrefix,
       several: 'refuse',
     },
+    memberships: 'one',
     keyRequestsPerMinute,
   }
 }

@@ -21,7 +21,10 @@ type Word = (content: NoticeContent, publicUrl: string) => Words
 const ifNotYou =
   'If this was not you, reset your password at once and look through your sessions and API keys.'
 
-const words: Readonly<Record<NoticeKind, Word>> = {
+/** Nobody is invited to Basira: people sign up. */
+type BasiraNotice = Exclude<NoticeKind, 'invitation'>
+
+const words: Readonly<Record<BasiraNotice, Word>> = {
   verify_email: (content, publicUrl) => ({
     subject: 'Verify your email address for Basira',
     before: [
@@ -130,6 +133,7 @@ ${[paragraph('Hello,'), ...before.map(paragraph), ...link, ...after.map(paragrap
  * @throws TypeError where a notice that needs a link token has none
  */
 export function renderNotice(publicUrl: string, kind: NoticeKind, content: NoticeContent): RenderedNotice {
+  if (kind === 'invitation') throw new TypeError('renderNotice: Basira sends no invitations')
   const found = words[kind](content, publicUrl)
   return { subject: found.subject, text: textOf(found), html: htmlOf(found) }
 }
