@@ -1,0 +1,6 @@
+/**
+ * Placeholder.
+ *
+ * Replaced.
+ */
+export {}
