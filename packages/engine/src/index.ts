@@ -42,6 +42,7 @@ export { type IssuedKey, Keys } from './key/keys.ts'
 export { opaqueKeyFormat } from './key/opaque-key.ts'
 export { fixedPeppers, type PepperRing } from './key/pepper-ring.ts'
 export { prefixedKeyFormat } from './key/prefixed-key.ts'
+export { RequestWindow } from './key/request-window.ts'
 export { allScopes, everyScope, grantableScopes, type ScopeSet, scopeSet } from './key/scope.ts'
 export {
   type NoticeContent,

@@ -18,8 +18,8 @@ export {
   SignInLimiter,
   type SignInRules,
 } from './limit/sign-in-limiter.ts'
-export { type OpenApiOptions, openApi } from './openapi/open-api.ts'
-export { type ReferenceUiOptions, referenceUi } from './openapi/reference-ui.ts'
+export { givenOpenApi, type OpenApiOptions, openApi } from './openapi/open-api.ts'
+export { type InterceptedRequest, type ReferenceUiOptions, referenceUi } from './openapi/reference-ui.ts'
 export {
   type CursorCodec,
   cursorCodec,

@@ -60,6 +60,21 @@ export async function openApi(app: Server, options: OpenApiOptions): Promise<voi
   })
 }
 
+/**
+ * Serves `document`, which says all there is to say of routes that no schema describes, at `path`. In a scope of its own
+ * (`app.register`), where `referenceUi` finds it and no other document.
+ */
+export async function givenOpenApi(
+  scope: Server,
+  { path, document }: { readonly path: string; readonly document: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  await scope.register(fastifySwagger, { openapi: {}, transformObject: () => document })
+  const text = JSON.stringify(document)
+  scope.get(path, { schema: { hide: true } as FastifySchema }, (_request, reply) => {
+    reply.type('application/json; charset=utf-8').send(text)
+  })
+}
+
 function withErrors(
   schema: FastifySchema | undefined,
   route: RouteOptions,

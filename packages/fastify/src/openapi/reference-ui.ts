@@ -8,6 +8,15 @@ export interface ReferenceUiOptions {
   /** Where the page is served, without a trailing slash. */
   readonly path: string
   readonly title: string
+  /**
+   * Changes each request before the page sends it; returns it. Its source goes to the browser as it is, so it may use
+   * nothing but its argument.
+   */
+  readonly requestInterceptor?: (request: InterceptedRequest) => InterceptedRequest
+}
+
+export interface InterceptedRequest {
+  readonly headers?: Record<string, string>
 }
 
 /**
@@ -27,7 +36,10 @@ const contentPolicy = [
 ].join('; ')
 
 /** Serves the page and its assets under `path`; after `openApi`. It sends no request to anywhere else. */
-export async function referenceUi(app: Server, { path, title }: ReferenceUiOptions): Promise<void> {
+export async function referenceUi(
+  app: Server,
+  { path, title, requestInterceptor }: ReferenceUiOptions,
+): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: path,
     staticCSP: contentPolicy,
@@ -39,6 +51,7 @@ export async function referenceUi(app: Server, { path, title }: ReferenceUiOptio
       tryItOutEnabled: true,
       // Without the bar that loads other documents.
       layout: 'BaseLayout',
+      ...(requestInterceptor === undefined ? {} : { requestInterceptor }),
     },
   })
 }

@@ -1,0 +1,35 @@
+/**
+ * The error handler of the Partners API: `{"error","message","requestId"}`, with `errors` where fields are at fault.
+ *
+ * What is not of the Partners API (a store out of reach, a bug) is answered by the server's own handler.
+ */
+import { STATUS_CODES } from 'node:http'
+import { RequestProblem } from '@claviger/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bodyNotJson, PartnerProblem } from './partner-problem.ts'
+
+/** For `setErrorHandler` of the scope with the Partners API's routes. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error)
+  if (problem === null) throw error
+  const { status, message, extras } = problem
+  const body = {
+    error: STATUS_CODES[status] ?? String(status),
+    message,
+    ...(extras.bare === true ? {} : { requestId: request.id }),
+    ...(extras.errors === undefined ? {} : { errors: extras.errors }),
+  }
+  // Node reads the rest of an unread body away; closing at once would reset the connection before the reply is seen.
+  reply.removeHeader('connection')
+  reply
+    .code(status)
+    .headers(extras.headers ?? {})
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body))
+}
+
+function problemOf(error: unknown): PartnerProblem | null {
+  if (error instanceof PartnerProblem) return error
+  if (error instanceof RequestProblem && error.code === 'body_not_json') return bodyNotJson
+  return null
+}
