@@ -61,14 +61,15 @@ export async function openApi(app: Server, options: OpenApiOptions): Promise<voi
 }
 
 /**
- * Serves `document`, which says all there is to say of routes that no schema describes, at `path`. In a scope of its own
- * (`app.register`), where `referenceUi` finds it and no other document.
+ * Serves `document`, which was made elsewhere, at `path`; beside the document of another scope or of the whole server. For
+ * its page give it to `referenceUi` too.
  */
 export async function givenOpenApi(
   scope: Server,
   { path, document }: { readonly path: string; readonly document: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  await scope.register(fastifySwagger, { openapi: {}, transformObject: () => document })
+  // The page cannot be registered without it, and it cannot be registered twice.
+  if (!scope.hasDecorator('swagger')) await scope.register(fastifySwagger, { openapi: {} })
   const text = JSON.stringify(document)
   scope.get(path, { schema: { hide: true } as FastifySchema }, (_request, reply) => {
     reply.type('application/json; charset=utf-8').send(text)

@@ -8,6 +8,8 @@ export interface ReferenceUiOptions {
   /** Where the page is served, without a trailing slash. */
   readonly path: string
   readonly title: string
+  /** Default: what `openApi` made. */
+  readonly document?: Readonly<Record<string, unknown>>
   /**
    * Changes each request before the page sends it; returns it. Its source goes to the browser as it is, so it may use
    * nothing but its argument.
@@ -38,12 +40,15 @@ const contentPolicy = [
 /** Serves the page and its assets under `path`; after `openApi`. It sends no request to anywhere else. */
 export async function referenceUi(
   app: Server,
-  { path, title, requestInterceptor }: ReferenceUiOptions,
+  { path, title, document, requestInterceptor }: ReferenceUiOptions,
 ): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: path,
     staticCSP: contentPolicy,
     theme: { title },
+    ...(document === undefined
+      ? {}
+      : { transformSpecification: () => document, transformSpecificationClone: false }),
     uiConfig: {
       deepLinking: true,
       displayRequestDuration: true,
