@@ -1,6 +1,40 @@
 /**
- * Placeholder.
- *
- * Replaced.
+ * The content house's one entry: the model, documents, tenants and roles, and Basker's dialect.
  */
-export {}
+export {
+  type DocumentPage,
+  type DocumentStatus,
+  type DocumentValue,
+  DuplicateSlug,
+  type FlatDocument,
+  type FoundDocument,
+  StaleDocument,
+} from './content/document.ts'
+export { Documents, type Presentation, type WriteOptions } from './content/documents.ts'
+export { type Aliases, parseQuery } from './content/parse-query.ts'
+export {
+  type Comparison,
+  type Condition,
+  type DocumentQuery,
+  defaultQuery,
+  type Operator,
+  operators,
+  QueryProblem,
+} from './content/query.ts'
+export { baskerDialect } from './dialect.ts'
+export { baskerMigrations, migrationOwner } from './migration/migrations.ts'
+export { collectionNames, collections, findCollection, findField } from './model/collections.ts'
+export type { Collection, CollectionName, Field } from './model/field.ts'
+export { InvalidDocument, type Issue, type IssueCode } from './model/issue.ts'
+export { plantDevelopmentContent } from './tenant/development-content.ts'
+export {
+  isSiteOwner,
+  mayReadDrafts,
+  mayWrite,
+  roleIn,
+  siteId,
+  type TenantRole,
+  tenantRoles,
+} from './tenant/role.ts'
+export type { Scope, Tenant, TenantGroup } from './tenant/tenant.ts'
+export { Tenants } from './tenant/tenants.ts'

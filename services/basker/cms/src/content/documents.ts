@@ -1,0 +1,216 @@
+/**
+ * The documents of tenants: found, read and written, each within a scope.
+ *
+ * Who may write is judged before (`../tenant/role.ts`); rows: `document-rows.ts`; relationships: `population.ts`.
+ */
+import { isUniqueViolation, type OpenedStore } from '@claviger/store'
+import type { EpochMs, RandomBytes } from 'claviger'
+import type { Transaction } from 'kysely'
+import type { Collection } from '../model/field.ts'
+import { InvalidDocument } from '../model/issue.ts'
+import { merged, newBody, type ValidBody } from '../model/validate.ts'
+import type { Scope } from '../tenant/tenant.ts'
+import { type DocumentPage, DuplicateSlug, type FoundDocument, StaleDocument } from './document.ts'
+import { DocumentRows, type KeptDocument } from './document-rows.ts'
+import { etagOf, matches } from './etag.ts'
+import { flatten, select } from './flatten.ts'
+import { pageOf } from './page.ts'
+import { populate } from './population.ts'
+import { type DocumentQuery, defaultQuery, mostWithoutPagination } from './query.ts'
+import { missingReferences } from './references.ts'
+
+/** How one document is given. */
+export type Presentation = Pick<DocumentQuery, 'select' | 'populate' | 'depth' | 'draft'>
+
+export interface WriteOptions {
+  readonly now: EpochMs
+  /** Value of `If-Match` (RFC 9110 §13.1.1); null: whatever version there is. */
+  readonly ifMatch: string | null
+  /** How the written document is given. Default: as `defaultQuery` does, drafts included. */
+  readonly presentation?: Presentation
+}
+
+const written: Presentation = { ...defaultQuery, draft: true }
+
+export class Documents {
+  readonly #store: OpenedStore
+  readonly #random: RandomBytes
+  readonly #rows: DocumentRows
+
+  constructor(store: OpenedStore, random: RandomBytes) {
+    this.#store = store
+    this.#random = random
+    this.#rows = new DocumentRows(store.database, store.dialect)
+  }
+
+  /** A page of documents that `scope` may read. A page after the last is empty. */
+  async find(scope: Scope, collection: Collection, query: DocumentQuery): Promise<DocumentPage> {
+    const limit = query.pagination ? query.limit : mostWithoutPagination
+    const page = query.pagination ? query.page : 1
+    const { rows, total } = await this.#rows.list(scope, collection, query, limit, (page - 1) * limit)
+    const docs = await this.#present(scope, collection, rows, query)
+    return pageOf(docs, total, limit, page, query.pagination)
+  }
+
+  /** Null: unknown, another tenant's, or a draft that was not asked for or may not be seen. */
+  async get(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    presentation: Presentation = defaultQuery,
+  ): Promise<FoundDocument | null> {
+    const kept = await this.#rows.findReadable(scope, collection, id, presentation.draft)
+    return kept === null ? null : this.#found(scope, collection, kept, presentation)
+  }
+
+  /**
+   * Writes a new document into the tenant of `scope`; a draft where the body does not say `_status`.
+   *
+   * @throws InvalidDocument, DuplicateSlug: of any number with one slug at once exactly one gets through
+   */
+  async create(
+    scope: Scope,
+    collection: Collection,
+    body: unknown,
+    options: Omit<WriteOptions, 'ifMatch'>,
+  ): Promise<FoundDocument> {
+    const valid = newBody(collection, body)
+    const id = this.#random(12).toString('hex')
+    const kept = await this.#write(async (rows) => {
+      await this.#assertReferences(rows, scope, collection, valid)
+      const { now } = options
+      const document: KeptDocument = {
+        ...valid,
+        id,
+        tenantId: scope.tenantId,
+        createdAt: now,
+        updatedAt: now,
+        version: 1,
+      }
+      await rows.insert(collection, document)
+      return document
+    })
+    return this.#found(scope, collection, kept, options.presentation ?? written)
+  }
+
+  /**
+   * Merges `changes` into a document: fields that are not named stay, null empties one, groups are merged field by field.
+   *
+   * @returns null: unknown in this tenant; one that is only read through the group too
+   * @throws InvalidDocument, DuplicateSlug, StaleDocument
+   */
+  update(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    changes: unknown,
+    options: WriteOptions,
+  ): Promise<FoundDocument | null> {
+    return this.#rewrite(scope, collection, id, options, (kept) => merged(collection, kept, changes))
+  }
+
+  /** Puts `body` in the place of a document, which keeps its id, its creation time and, where the body says none, `_status`. As `update`. */
+  replace(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    body: unknown,
+    options: WriteOptions,
+  ): Promise<FoundDocument | null> {
+    const valid = newBody(collection, body)
+    const keepsStatus = typeof body === 'object' && body !== null && !('_status' in body)
+    return this.#rewrite(scope, collection, id, options, (kept) =>
+      keepsStatus ? { ...valid, status: kept.status } : valid,
+    )
+  }
+
+  /**
+   * Deletes a document and gives it as it last was. Documents that name it keep its id.
+   *
+   * @returns null: unknown in this tenant
+   * @throws StaleDocument
+   */
+  async delete(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    options: Omit<WriteOptions, 'now'>,
+  ): Promise<FoundDocument | null> {
+    const kept = await this.#write(async (rows) => {
+      const found = await rows.findOwn(scope.tenantId, collection, id, true)
+      if (found === null) return null
+      if (!matches(options.ifMatch, found)) throw new StaleDocument()
+      await rows.delete(scope.tenantId, collection, id)
+      return found
+    })
+    return kept === null ? null : this.#found(scope, collection, kept, options.presentation ?? written)
+  }
+
+  async #rewrite(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    options: WriteOptions,
+    change: (kept: KeptDocument) => ValidBody,
+  ): Promise<FoundDocument | null> {
+    const kept = await this.#write(async (rows) => {
+      const found = await rows.findOwn(scope.tenantId, collection, id, true)
+      if (found === null) return null
+      if (!matches(options.ifMatch, found)) throw new StaleDocument()
+      const valid = change(found)
+      await this.#assertReferences(rows, scope, collection, valid, found)
+      const document: KeptDocument = {
+        ...found,
+        ...valid,
+        updatedAt: options.now,
+        version: found.version + 1,
+      }
+      await rows.update(collection, document)
+      return document
+    })
+    return kept === null ? null : this.#found(scope, collection, kept, options.presentation ?? written)
+  }
+
+  /** A unique violation can only be the slug's: ids are 96 random bits. */
+  async #write<T>(work: (rows: DocumentRows) => Promise<T>): Promise<T> {
+    try {
+      return await this.#store.writeWith((transaction: Transaction<unknown>) =>
+        work(new DocumentRows(transaction, this.#store.dialect)),
+      )
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new DuplicateSlug()
+      throw error
+    }
+  }
+
+  async #assertReferences(
+    rows: DocumentRows,
+    scope: Scope,
+    collection: Collection,
+    body: ValidBody,
+    before: ValidBody | null = null,
+  ): Promise<void> {
+    const issues = await missingReferences(rows, scope, collection, body, before)
+    if (issues.length > 0) throw new InvalidDocument(issues)
+  }
+
+  async #found(
+    scope: Scope,
+    collection: Collection,
+    kept: KeptDocument,
+    presentation: Presentation,
+  ): Promise<FoundDocument> {
+    const [document] = await this.#present(scope, collection, [kept], presentation)
+    return { document: document ?? flatten(collection, kept), etag: etagOf(kept) }
+  }
+
+  async #present(
+    scope: Scope,
+    collection: Collection,
+    kept: readonly KeptDocument[],
+    presentation: Presentation,
+  ) {
+    const flat = kept.map((one) => select(flatten(collection, one), presentation.select))
+    return populate({ rows: this.#rows, scope, presentation }, collection, flat)
+  }
+}

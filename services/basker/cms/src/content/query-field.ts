@@ -1,0 +1,80 @@
+/**
+ * Fields that a query may name: those a collection indexes, and those that every document has.
+ *
+ * This is the only way from a name in a request to a field; whatever is not found here is refused.
+ */
+import { findField } from '../model/collections.ts'
+import type { Collection } from '../model/field.ts'
+import { QueryProblem } from './query.ts'
+
+/** Other names of fields, with the names they have. */
+export type Aliases = Readonly<Record<string, string>>
+
+export interface Named {
+  readonly collection: Collection
+  readonly aliases: Aliases
+}
+
+/** What its values are, and with that which operators make sense. */
+export type QueryKind = 'id' | 'text' | 'select' | 'number' | 'boolean' | 'date'
+
+export interface QueryField {
+  readonly name: string
+  readonly kind: QueryKind
+}
+
+const systemFields: Readonly<Record<string, QueryKind>> = {
+  id: 'id',
+  slug: 'text',
+  createdAt: 'date',
+  updatedAt: 'date',
+  _status: 'select',
+}
+
+const kinds = {
+  text: 'text',
+  slug: 'text',
+  select: 'select',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  relationship: 'id',
+} as const
+
+/** The field that `collection` filters and sorts by under that name; null: none. */
+export function queryField(collection: Collection, name: string): QueryField | null {
+  if (Object.hasOwn(systemFields, name)) {
+    const kind = systemFields[name]
+    return kind === undefined ? null : { name, kind }
+  }
+  if (!Object.hasOwn(collection.indexed, name)) return null
+  const type = findField(collection, name)?.type
+  return type !== undefined && Object.hasOwn(kinds, type)
+    ? { name, kind: kinds[type as keyof typeof kinds] }
+    : null
+}
+
+/** The name it has now. */
+export function currentName(asked: string, { aliases }: Named): string {
+  return Object.hasOwn(aliases, asked) ? (aliases[asked] ?? asked) : asked
+}
+
+/** What was sent, short enough to be repeated in a message. */
+export function quoted(asked: string): string {
+  return asked.length <= 100 ? asked : `${asked.slice(0, 100)}…`
+}
+
+/** @throws QueryProblem that names it */
+export function queryFieldOf(asked: string, named: Named, verb: 'filtered' | 'sorted'): QueryField {
+  const name = currentName(asked, named)
+  const found = queryField(named.collection, name)
+  if (found !== null) return found
+  const { collection } = named
+  const exists = collection.fields.some((field) => field.name === name)
+  throw new QueryProblem(
+    quoted(asked),
+    exists
+      ? `The field ${quoted(asked)} of ${collection.name} cannot be ${verb} by`
+      : `There is no field ${quoted(asked)} in ${collection.name}`,
+  )
+}
