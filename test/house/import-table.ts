@@ -31,9 +31,14 @@ export const houses: readonly House[] = [
   { name: '@claviger/fastify', folder: 'packages/fastify', mayName: ['claviger'] },
   { name: '@claviger/host', folder: 'packages/host', mayName: ['claviger', '@claviger/store'] },
   {
+    name: '@claviger/service',
+    folder: 'packages/service',
+    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host'],
+  },
+  {
     name: '@claviger/basira-api',
     folder: 'services/basira/api',
-    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host'],
+    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host', '@claviger/service'],
   },
   {
     name: '@claviger/operator',

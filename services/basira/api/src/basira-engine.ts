@@ -4,11 +4,11 @@
  * For the service and for the operator's command. Opening the store and looking after secrets is up to whoever calls.
  */
 import { randomBytes } from 'node:crypto'
-import { type Configuration, developmentMasterSecret, localUrl } from '@claviger/host'
+import { type Configuration, localUrl } from '@claviger/host'
+import { passwordPolicy, serviceSealer } from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
-import { createEngine, createSealer, type Engine, type HashParameters, type Sealer } from 'claviger'
+import { createEngine, type Engine, type HashParameters } from 'claviger'
 import { basiraDialect } from './dialect.ts'
-import { basiraPasswords } from './passwords.ts'
 import { basiraDeclaration } from './settings.ts'
 
 /** Plan of a new organization; there is one as yet. */
@@ -26,18 +26,6 @@ export interface EngineSettings {
   readonly hashParameters?: HashParameters
 }
 
-/**
- * Seals and opens what must not lie open in the database. Makes the development secret where there is none.
- *
- * @throws ConfigurationError where the file with the development secret holds something else
- */
-export async function basiraSealer(
-  configuration: Pick<Configuration, 'secret' | 'dataDir'>,
-): Promise<Sealer> {
-  const master = configuration.secret ?? (await developmentMasterSecret(configuration.dataDir))
-  return createSealer(master, randomBytes)
-}
-
 /** The engine, not ready to sign or check before `tendSecrets` has been awaited once. */
 export async function createBasiraEngine(
   configuration: Pick<Configuration, 'secret' | 'dataDir' | 'publicUrl' | 'host' | 'port'>,
@@ -51,10 +39,10 @@ export async function createBasiraEngine(
     dialect: basiraDialect(keyRequestsPerMinute ?? standard),
     store,
     feed: store.feed,
-    sealer: await basiraSealer(configuration),
+    sealer: await serviceSealer(configuration),
     random: randomBytes,
     issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
-    policy: basiraPasswords,
+    policy: passwordPolicy(['basira']),
     firstPlan,
   })
 }

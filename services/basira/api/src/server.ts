@@ -3,8 +3,9 @@
  *
  * What stands behind it is put together in `service.ts`.
  */
-import { addressBlock, createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
-import { type Logger, logRequest, type Readiness, type RequestMetrics } from '@claviger/host'
+import { createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
+import type { Logger, Readiness, RequestMetrics } from '@claviger/host'
+import { mailboxRoutes, processRoutes, strangerLimits, tellRequests } from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
 import type { Engine, EpochMs } from 'claviger'
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
@@ -12,10 +13,7 @@ import { authRoutes } from './auth/auth-routes.ts'
 import { getBillingRoute } from './billing/get-billing.ts'
 import type { DatabaseRegistry } from './databases/database-registry.ts'
 import { databaseRoutes } from './databases/database-routes.ts'
-import { basiraLimits } from './limits.ts'
 import { pageRoutes } from './pages/page-routes.ts'
-import { mailboxRoutes } from './process/mailbox-routes.ts'
-import { processRoutes } from './process/process-routes.ts'
 import { apiPath, serveReference } from './reference.ts'
 import { basiraReplies } from './refusals.ts'
 import type { BasiraConfiguration } from './settings.ts'
@@ -35,28 +33,12 @@ export interface BasiraServerParts {
   readonly now: () => EpochMs
 }
 
-/** Counts each request that was answered and writes its line. */
-function tellRequests(app: Server, log: Logger, metrics: RequestMetrics): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.is404 ? null : (request.routeOptions.url ?? null)
-    const facts = { method: request.method, route, status: reply.statusCode, milliseconds: reply.elapsedTime }
-    metrics.observe(facts)
-    logRequest(log, {
-      ...facts,
-      requestId: request.id,
-      credential: request.caller?.kind === 'principal' ? request.caller.principal.credential : null,
-      addressBlockOf: () => addressBlock(request.clientAddress),
-    })
-    done()
-  })
-}
-
 function apiRoutes(app: Server, parts: BasiraServerParts): void {
   const { configuration, engine } = parts
   authRoutes(app, {
     engine,
     cookies: new SessionCookies(engine.dialect.carriers.cookies),
-    limits: basiraLimits(configuration.integers),
+    limits: strangerLimits(configuration.integers),
     publicUrl: parts.publicUrl,
     now: parts.now,
   })

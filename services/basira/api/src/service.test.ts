@@ -5,10 +5,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askOwner, ConfigurationError, ControlRefusal, createLogger, OwnerAbsent } from '@claviger/host'
+import { serviceOperations } from '@claviger/service'
 import { FileOwned, openStore, readOwner } from '@claviger/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createBasiraEngine } from './basira-engine.ts'
-import { basiraOperations } from './operator/operations.ts'
 import { type RunningBasira, startBasira } from './service.ts'
 
 const log = createLogger({ level: 'silent', service: 'basira' })
@@ -212,7 +212,7 @@ test('the operations work on the file itself where nobody owns it', async () => 
   await running.close()
   const store = await openStore(`file:${join(folder, 'basira.db')}`)
   const settings = { secret: null, dataDir: folder, publicUrl: null, host: '127.0.0.1', port: 4_000 }
-  const operations = basiraOperations(await createBasiraEngine(settings, store), store)
+  const operations = serviceOperations(await createBasiraEngine(settings, store), store)
   expect(await operations['keys.revoke']?.({ key_id: id })).toEqual({ key_id: id, descendants: false })
   expect(await operations['secrets.rotate']?.({ kind: 'pepper' })).toMatchObject({ kind: 'pepper' })
   await store.close()

@@ -4,9 +4,9 @@
  * How long the former one lives on is the caller's choice, up to a week.
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { optionalBody } from '@claviger/service'
 import { secondMs } from 'claviger'
 import { Type } from 'typebox'
-import { optionalBody } from '../wire/optional-body.ts'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, IdParams } from '../wire/schemas.ts'
 import type { KeyRouteParts } from './api-key-routes.ts'

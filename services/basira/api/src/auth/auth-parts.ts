@@ -4,25 +4,20 @@
  * The rules of accounts and sessions are the engine's.
  */
 import { hash } from 'node:crypto'
-import { deviceLabel, place, type SessionCookies } from '@claviger/fastify'
-import type { Engine, EpochMs, Origin, Tokens } from 'claviger'
+import type { SessionCookies } from '@claviger/fastify'
+import type { StrangerLimits } from '@claviger/service'
+import type { Engine, EpochMs, Tokens } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { BasiraLimits } from '../limits.ts'
 import type { TokensShown } from './auth-schema.ts'
 
 export interface AuthParts {
   readonly engine: Pick<Engine, 'accounts' | 'sessions' | 'dialect' | 'store'>
   readonly cookies: SessionCookies
-  readonly limits: BasiraLimits
+  readonly limits: StrangerLimits
   /** Origin under which people reach the service. */
   readonly publicUrl: string
   readonly now: () => EpochMs
-}
-
-/** Where a new session comes from, for its owner to recognise it by. */
-export function originOf(request: FastifyRequest): Origin {
-  return { device: deviceLabel(request.headers['user-agent']), place: place(request.clientAddress) }
 }
 
 /** Digest of a client id, in a space of its own beside those of device cookies. */

@@ -4,10 +4,10 @@
  * Browsers use `POST /auth/session`, where no script ever sees a token.
  */
 import { guardCrossSite, type Server } from '@claviger/fastify'
+import { signIn } from '@claviger/service'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { type AuthParts, clientDigest, headerOf, showTokens } from './auth-parts.ts'
 import { ClientHeaders, SignInBody, TokensShown } from './auth-schema.ts'
-import { signIn } from './sign-in.ts'
 
 export function loginRoute(app: Server, parts: AuthParts): void {
   app.route({

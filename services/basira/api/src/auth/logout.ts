@@ -4,15 +4,14 @@
  * By the refresh token in the body, by the access token in the header, or both.
  */
 import { RequestProblem, readCaller, type Server } from '@claviger/fastify'
+import { endOwnSession, optionalBody } from '@claviger/service'
 import { type Principal, Secret } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { optionalBody } from '../wire/optional-body.ts'
 import { nothing, refusesBody } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { RefreshBody } from './auth-schema.ts'
-import { endOwnSession } from './end-own-session.ts'
 
 const Body = closed(
   { refresh_token: Type.Optional(RefreshBody.properties.refresh_token) },

@@ -1,22 +1,13 @@
 /**
  * The words of each mail, from what there is to tell.
  *
- * Queueing and sending are the engine's and packages/host's. Links lead to the configured origin and nowhere else; names
- * that strangers may have chosen are cut down to letters, so that nobody mails a text of their own through us.
+ * Queueing and sending are the engine's and packages/host's; how a mail is laid out: packages/service.
  */
 import type { RenderedNotice } from '@claviger/host'
+import { labelled, linkTo, type MailWords, renderedMail } from '@claviger/service'
 import type { NoticeContent, NoticeKind } from 'claviger'
-import { escapeHtml } from '../wire/escape-html.ts'
 
-/** One mail in words; both its forms are made from this. */
-interface Words {
-  readonly subject: string
-  readonly before: readonly string[]
-  readonly action?: { readonly label: string; readonly url: string }
-  readonly after: readonly string[]
-}
-
-type Word = (content: NoticeContent, publicUrl: string) => Words
+type Word = (content: NoticeContent, publicUrl: string) => MailWords
 
 const ifNotYou =
   'If this was not you, reset your password at once and look through your sessions and API keys.'
@@ -82,50 +73,6 @@ const words: Readonly<Record<BasiraNotice, Word>> = {
   }),
 }
 
-/** The token is in the fragment: browsers send it to no server and put it into no referrer. */
-function linkTo(publicUrl: string, path: string, content: NoticeContent): string {
-  if (content.linkToken === undefined) throw new TypeError('mail: the notice carries no link token')
-  return `${publicUrl}${path}#token=${encodeURIComponent(content.linkToken)}`
-}
-
-/** A label in quotation marks, without what a mail program could take for a link or a line. */
-function labelled(word: string, label: string | undefined): string {
-  const plain = (label ?? '')
-    .replace(/[^\p{L}\p{M}\p{N}_()+-]+/gu, ' ')
-    .trim()
-    .slice(0, 100)
-  return plain === '' ? '' : `${word} “${plain}”`
-}
-
-function textOf({ before, action, after }: Words): string {
-  const lines = ['Hello,', ...before, ...(action === undefined ? [] : [action.url]), ...after, 'Basira']
-  return `${lines.join('\n\n')}\n`
-}
-
-function htmlOf({ subject, before, action, after }: Words): string {
-  const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`
-  const url = action === undefined ? '' : escapeHtml(action.url)
-  const link =
-    action === undefined
-      ? []
-      : [
-          `<p><a href="${url}"><strong>${escapeHtml(action.label)}</strong></a></p>`,
-          `<p>If the link cannot be followed, copy it into your browser:<br>${url}</p>`,
-        ]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(subject)}</title>
-</head>
-<body style="font-family: sans-serif; line-height: 1.5; max-width: 40em; padding: 1em">
-${[paragraph('Hello,'), ...before.map(paragraph), ...link, ...after.map(paragraph), paragraph('Basira')].join('\n')}
-</body>
-</html>
-`
-}
-
 /**
  * The words of a notice.
  *
@@ -134,6 +81,5 @@ ${[paragraph('Hello,'), ...before.map(paragraph), ...link, ...after.map(paragrap
  */
 export function renderNotice(publicUrl: string, kind: NoticeKind, content: NoticeContent): RenderedNotice {
   if (kind === 'invitation') throw new TypeError('renderNotice: Basira sends no invitations')
-  const found = words[kind](content, publicUrl)
-  return { subject: found.subject, text: textOf(found), html: htmlOf(found) }
+  return renderedMail(words[kind](content, publicUrl), 'Basira')
 }

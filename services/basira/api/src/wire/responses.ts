@@ -1,54 +1,18 @@
 /**
- * What routes say about their replies in the OpenAPI document, beside the schema of success.
+ * What routes say about their credentials in the OpenAPI document; about their replies they say what every service does.
  *
- * Statuses and sentences hang on the code in `../refusals.ts`; sending them is packages/fastify's error handler.
+ * The schemes are named in `../reference.ts`.
  */
-import type { ReplyCode } from '@claviger/fastify'
-import { Type } from 'typebox'
+export {
+  alwaysRefused,
+  noCredential,
+  nothing,
+  refusesBody,
+  refusesCaller,
+  refusesCallerAndBody,
+} from '@claviger/service'
 
-/** What any call may answer, whoever asks. */
-export const alwaysRefused: readonly ReplyCode[] = ['rate_limited', 'internal', 'unavailable']
-
-const body: readonly ReplyCode[] = [
-  'body_not_json',
-  'body_invalid',
-  'body_too_large',
-  'media_type_unsupported',
-]
-const caller: readonly ReplyCode[] = [
-  'headers_duplicate',
-  'credential_conflict',
-  'credential_missing',
-  'credential_invalid',
-  'cross_site',
-]
-
-/** A route's `config`, for the document. */
-interface Refusing {
-  readonly refuses: readonly ReplyCode[]
-}
-
-/** For calls that need a credential. */
-export function refusesCaller(...codes: readonly ReplyCode[]): Refusing {
-  return { refuses: [...caller, ...codes] }
-}
-
-/** For calls that take a body and no credential. */
-export function refusesBody(...codes: readonly ReplyCode[]): Refusing {
-  return { refuses: [...body, ...codes] }
-}
-
-/** For calls that need both. */
-export function refusesCallerAndBody(...codes: readonly ReplyCode[]): Refusing {
-  return { refuses: [...caller, ...body, ...codes] }
-}
-
-/** A reply without a body. */
-export function nothing(description: string) {
-  return Type.Null({ description })
-}
-
-/** How a call may be authenticated, as OpenAPI says it; the schemes are named in `../reference.ts`. */
+/** How a call may be authenticated, as OpenAPI says it. */
 export const anyCredential = [
   { apiKey: [] },
   { apiKeyBearer: [] },
@@ -56,4 +20,3 @@ export const anyCredential = [
   { sessionCookie: [] },
 ]
 export const sessionOnly = [{ accessToken: [] }, { sessionCookie: [] }]
-export const noCredential: [] = []

@@ -1,5 +1,5 @@
 /**
- * The operator's operations of Basira by name: for the control socket, and for the command where nobody owns the file.
+ * The operator's operations of a service by name: for the control socket, and for the command where nobody owns the file.
  *
  * What each does is the engine's; its arguments are `arguments.ts`. Replies hold no secret.
  */
@@ -163,7 +163,7 @@ function secretOperations({ engine, store, now }: Parts): ControlOperations {
 }
 
 /** Each takes effect in every process of the deployment before it resolves. Refuses as the engine does. */
-export function basiraOperations(
+export function serviceOperations(
   engine: Engine,
   store: OpenedStore,
   now: () => EpochMs = Date.now,

@@ -1,5 +1,5 @@
 /**
- * The figures of Basira's engine, as Prometheus reads them.
+ * The figures of a service's engine, as Prometheus reads them.
  *
  * Requests and mails are counted where they happen (packages/host). Metrics are served on a port of their own.
  */
@@ -7,23 +7,21 @@ import { type Background, exposeCounter, exposeGauge, type Figure, type Registry
 import type { OpenedStore } from '@claviger/store'
 import type { CheckCounts, Engine } from 'claviger'
 
-const service = 'basira'
-
-function checkFigures(credential: string, counts: CheckCounts): readonly Figure[] {
+function checkFigures(service: string, credential: string, counts: CheckCounts): readonly Figure[] {
   return Object.entries(counts).map(([outcome, value]) => ({
     labels: { service, credential, outcome },
     value,
   }))
 }
 
-function exposeChecks(registry: Registry, engine: Engine): void {
+function exposeChecks(registry: Registry, service: string, engine: Engine): void {
   exposeCounter(registry, {
     name: 'claviger_checks_total',
     help: 'Credential checks by what they came to; from memory or from the store, refused or limited.',
     labelNames: ['service', 'credential', 'outcome'],
     read: () => [
-      ...checkFigures('api_key', engine.keyCheck.counts),
-      ...checkFigures('access_token', engine.accessCheck.counts),
+      ...checkFigures(service, 'api_key', engine.keyCheck.counts),
+      ...checkFigures(service, 'access_token', engine.accessCheck.counts),
     ],
   })
   exposeGauge(registry, {
@@ -38,13 +36,14 @@ function exposeChecks(registry: Registry, engine: Engine): void {
 }
 
 /** Shows what the engine, its store and the chores count. */
-export function exposeBasira(
+export function exposeEngine(
   registry: Registry,
+  service: string,
   engine: Engine,
   store: OpenedStore,
   background: Background,
 ): void {
-  exposeChecks(registry, engine)
+  exposeChecks(registry, service, engine)
   exposeGauge(registry, {
     name: 'claviger_password_hashes',
     help: 'Password hashes under way and waiting for a turn.',

@@ -1,13 +1,25 @@
 /**
  * Signing in, whichever way the tokens travel: counted first, hashed then.
  *
- * The routes are `login.ts` and `start-session.ts`.
+ * The routes are the services'; the rules of passwords are the engine's.
  */
-import { addressBlock } from '@claviger/fastify'
-import { addressKey, Secret, type Tokens, type Transport } from 'claviger'
+import { addressBlock, deviceLabel, place, type SignInLimiter } from '@claviger/fastify'
+import {
+  addressKey,
+  type Engine,
+  type EpochMs,
+  type Origin,
+  Secret,
+  type Tokens,
+  type Transport,
+} from 'claviger'
 import type { FastifyRequest } from 'fastify'
-import { type AuthParts, originOf } from './auth-parts.ts'
-import type { SignInBody } from './auth-schema.ts'
+
+export interface SignInParts {
+  readonly engine: Pick<Engine, 'accounts'>
+  readonly limits: { readonly signIn: SignInLimiter }
+  readonly now: () => EpochMs
+}
 
 export interface Device {
   /** Digest by which the caller says it has signed in before; null: it says nothing. */
@@ -16,13 +28,18 @@ export interface Device {
   readonly remember: string | null
 }
 
+/** Where a new session comes from, for its owner to recognise it by. */
+function originOf(request: FastifyRequest): Origin {
+  return { device: deviceLabel(request.headers['user-agent']), place: place(request.clientAddress) }
+}
+
 /**
  * @throws Refusal `sign_in_failed`, `rate_limited`, `busy`
  */
 export async function signIn(
-  { engine, limits, now }: AuthParts,
+  { engine, limits, now }: SignInParts,
   request: FastifyRequest,
-  body: SignInBody,
+  body: { readonly email: string; readonly password: string },
   transport: Transport,
   device: Device,
 ): Promise<Tokens> {

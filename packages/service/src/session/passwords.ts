@@ -1,5 +1,5 @@
 /**
- * Which passwords Basira refuses beyond their length: the bundled list of common ones and the product's own names.
+ * Which passwords a service refuses beyond their length: the bundled list of common ones and the product's own names.
  *
  * The rules themselves are the engine's.
  */
@@ -15,7 +15,7 @@ const common = new Set(
     .filter((password) => Buffer.byteLength(password) >= shortestBytes),
 )
 
-export const basiraPasswords: PasswordPolicy = {
-  isCommon: (lowerCase) => common.has(lowerCase),
-  words: ['basira', 'claviger'],
+/** @param names lower-case words of the service, which everybody knows */
+export function passwordPolicy(names: readonly string[]): PasswordPolicy {
+  return { isCommon: (lowerCase) => common.has(lowerCase), words: [...names, 'claviger'] }
 }

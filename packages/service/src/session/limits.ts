@@ -1,10 +1,10 @@
 /**
  * How often what strangers may do may be done: sign in, sign up, ask for mails, try links.
  *
- * Requests of a key are limited by the engine. The numbers are settings (`settings.ts`).
+ * Requests of a key are limited elsewhere. The numbers are settings (`limit-settings.ts`).
  */
 import { createLimits, type Limits, SignInLimiter } from '@claviger/fastify'
-import type { BasiraConfiguration } from './settings.ts'
+import type { StrangerInteger } from './limit-settings.ts'
 
 const minute = 60
 const quarter = 15 * minute
@@ -12,13 +12,15 @@ const hour = 60 * minute
 
 export type LimitName = 'signUp' | 'mailAddress' | 'mailBlock' | 'link' | 'password'
 
-export interface BasiraLimits {
+export interface StrangerLimits {
   readonly signIn: SignInLimiter
   readonly others: Limits<LimitName>
 }
 
-/** In the memory of this process. */
-export function basiraLimits(numbers: BasiraConfiguration['integers']): BasiraLimits {
+/** In the memory of this process. A service without sign-up has no number for it. */
+export function strangerLimits(
+  numbers: Readonly<Record<StrangerInteger, number>> & { readonly signUpsPerBlock?: number },
+): StrangerLimits {
   const account = { points: numbers.loginFailuresPerAccount, windowSeconds: quarter }
   return {
     signIn: new SignInLimiter({
@@ -27,7 +29,7 @@ export function basiraLimits(numbers: BasiraConfiguration['integers']): BasiraLi
       block: { points: numbers.loginFailuresPerBlock, windowSeconds: quarter },
     }),
     others: createLimits<LimitName>({
-      signUp: { points: numbers.signUpsPerBlock, windowSeconds: hour },
+      signUp: { points: numbers.signUpsPerBlock ?? 0, windowSeconds: hour },
       mailAddress: [
         { points: numbers.mailsPerAddressMinute, windowSeconds: minute },
         { points: numbers.mailsPerAddressHour, windowSeconds: hour },

@@ -1,13 +1,15 @@
 /**
  * Ending the session that a caller speaks through.
  *
- * Ending others: `end-one-session.ts`, `end-other-sessions.ts`.
+ * Ending others is the engine's alone.
  */
-import { type Principal, Refusal } from 'claviger'
-import type { AuthParts } from './auth-parts.ts'
+import { type Engine, type EpochMs, type Principal, Refusal } from 'claviger'
 
 /** Nothing where there is none, or where somebody else ended it a moment ago. */
-export async function endOwnSession({ engine, now }: AuthParts, who: Principal | null): Promise<void> {
+export async function endOwnSession(
+  { engine, now }: { readonly engine: Pick<Engine, 'sessions'>; readonly now: () => EpochMs },
+  who: Principal | null,
+): Promise<void> {
   if (who === null || who.credential.type !== 'session') return
   try {
     await engine.sessions.end(who, who.credential.id, 'signed_out', now())

@@ -1,0 +1,46 @@
+/**
+ * The package's one entry: what every service is besides its own routes, words and tables.
+ */
+export { escapeHtml } from './mail/escape-html.ts'
+export { labelled, linkTo, type MailWords, renderedMail } from './mail/mail-layout.ts'
+export { argumentsAs } from './operator/arguments.ts'
+export { serviceOperations } from './operator/operations.ts'
+export { mailboxRoutes } from './process/mailbox-routes.ts'
+export { type ProcessRouteParts, processRoutes } from './process/process-routes.ts'
+export { serviceSealer } from './process/sealer.ts'
+export {
+  type AppSurroundings,
+  type EngineSurroundings,
+  type ProcessOptions,
+  type RunningService,
+  type ServiceParts,
+  startServiceProcess,
+} from './process/service-process.ts'
+export { tellRequests } from './process/tell-requests.ts'
+export {
+  type BrowserSessionParts,
+  endBrowserSession,
+  refreshBrowserSession,
+  startBrowserSession,
+} from './session/browser-session.ts'
+export { endOwnSession } from './session/end-own-session.ts'
+export {
+  limitSetting,
+  type RequestInteger,
+  requestSettings,
+  type StrangerInteger,
+  strangerSettings,
+} from './session/limit-settings.ts'
+export { type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
+export { passwordPolicy } from './session/passwords.ts'
+export { type Device, type SignInParts, signIn } from './session/sign-in.ts'
+export { optionalBody } from './wire/optional-body.ts'
+export {
+  alwaysRefused,
+  noCredential,
+  nothing,
+  refusesBody,
+  refusesCaller,
+  refusesCallerAndBody,
+} from './wire/responses.ts'
+export { closed, IdParams, Message, NameAsked, TimeAsked } from './wire/schemas.ts'
