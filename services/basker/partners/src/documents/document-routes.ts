@@ -1,0 +1,161 @@
+/**
+ * What is done with documents once a request's target is known: list, read, create, change, replace, delete.
+ *
+ * Rights were judged before (`../target/target.ts`); the rules of content are the content house's.
+ */
+import {
+  type DocumentQuery,
+  type Documents,
+  DuplicateSlug,
+  type FoundDocument,
+  InvalidDocument,
+  parseQuery,
+  QueryProblem,
+  type Scope,
+  StaleDocument,
+} from '@claviger/basker-cms'
+import type { EpochMs } from 'claviger'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  bodyNotJson,
+  bodyNotObject,
+  documentInvalid,
+  documentUnknown,
+  etagStale,
+  type FieldProblem,
+  type PartnerProblem,
+  queryInvalid,
+  slugTaken,
+} from '../problem/partner-problem.ts'
+import { methodsOf, type Target } from '../target/target.ts'
+
+export interface DocumentRequest {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly target: Target
+  readonly scope: Scope
+  readonly documents: Documents
+  readonly now: EpochMs
+}
+
+/** Answers a request with a target. @throws PartnerProblem */
+export async function serveDocuments(asked: DocumentRequest): Promise<unknown> {
+  try {
+    return await (asked.target.documentId === null
+      ? serveCollection(asked)
+      : serveDocument(asked, asked.target.documentId))
+  } catch (error) {
+    throw problemOf(error, asked.target) ?? error
+  }
+}
+
+function serveCollection(asked: DocumentRequest): Promise<unknown> {
+  switch (asked.request.method) {
+    case 'POST':
+      return create(asked)
+    case 'OPTIONS':
+      return options(asked)
+    default:
+      return list(asked)
+  }
+}
+
+function serveDocument(asked: DocumentRequest, id: string): Promise<unknown> {
+  switch (asked.request.method) {
+    case 'PATCH':
+      return change(asked, id)
+    case 'PUT':
+      return replace(asked, id)
+    case 'DELETE':
+      return remove(asked, id)
+    case 'OPTIONS':
+      return options(asked)
+    default:
+      return read(asked, id)
+  }
+}
+
+/** RFC 9110 §9.3.7. */
+async function options({ reply, target }: DocumentRequest): Promise<unknown> {
+  return reply.code(204).header('allow', methodsOf(target).join(', ')).send()
+}
+
+async function list(asked: DocumentRequest): Promise<unknown> {
+  const { documents, reply, scope, target } = asked
+  const page = await documents.find(scope, target.collection, queryOf(asked))
+  const docs = page.docs.map((document) => target.words.documentThen(target.collection.name, document))
+  return reply.send({ ...page, docs })
+}
+
+async function read(asked: DocumentRequest, id: string): Promise<unknown> {
+  const { documents, scope, target } = asked
+  return send(asked, 200, await documents.get(scope, target.collection, id, queryOf(asked)))
+}
+
+async function create(asked: DocumentRequest): Promise<unknown> {
+  const { documents, now, scope, target } = asked
+  return send(asked, 201, await documents.create(scope, target.collection, bodyOf(asked), { now }))
+}
+
+async function change(asked: DocumentRequest, id: string): Promise<unknown> {
+  const { documents, now, scope, target } = asked
+  const how = { now, ifMatch: ifMatchOf(asked) }
+  return send(asked, 200, await documents.update(scope, target.collection, id, bodyOf(asked), how))
+}
+
+async function replace(asked: DocumentRequest, id: string): Promise<unknown> {
+  const { documents, now, scope, target } = asked
+  const how = { now, ifMatch: ifMatchOf(asked) }
+  return send(asked, 200, await documents.replace(scope, target.collection, id, bodyOf(asked), how))
+}
+
+async function remove(asked: DocumentRequest, id: string): Promise<unknown> {
+  const { documents, scope, target } = asked
+  return send(asked, 200, await documents.delete(scope, target.collection, id, { ifMatch: ifMatchOf(asked) }))
+}
+
+function send({ reply, target }: DocumentRequest, status: number, found: FoundDocument | null): unknown {
+  if (found === null) throw documentUnknown
+  const document = target.words.documentThen(target.collection.name, found.document)
+  return reply.code(status).header('etag', found.etag).send(document)
+}
+
+/** The query as the content model has it, read in the words of the version. */
+function queryOf({ request, target: { collection, words } }: DocumentRequest): DocumentQuery {
+  const url = request.raw.url ?? ''
+  const at = url.indexOf('?')
+  const query = parseQuery(at === -1 ? '' : url.slice(at + 1), words.collections[collection.name])
+  return words.queryNow(collection.name, query)
+}
+
+/** @throws PartnerProblem 400 for what is no object, 422 for a field that only later versions have */
+function bodyOf({ request, target: { collection, words } }: DocumentRequest): unknown {
+  const { body } = request
+  if (body === undefined) throw bodyNotJson
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw bodyNotObject
+  const now = words.bodyNow(collection.name, body as Readonly<Record<string, unknown>>)
+  if (now.unknown.length === 0) return now.body
+  throw documentInvalid(
+    now.unknown.map((path) => ({ path, message: 'There is no such field', code: 'unknown_field' })),
+  )
+}
+
+function ifMatchOf({ request }: DocumentRequest): string | null {
+  return request.headers['if-match'] ?? null
+}
+
+/** What the content house says no with, in the words of the wire; null: something else. */
+function problemOf(error: unknown, { collection, words }: Target): PartnerProblem | null {
+  if (error instanceof QueryProblem) return queryInvalid(error.message)
+  if (error instanceof DuplicateSlug) return slugTaken
+  if (error instanceof StaleDocument) return etagStale
+  if (!(error instanceof InvalidDocument)) return null
+  const errors = error.issues.map(
+    ({ path, message, code }): FieldProblem => ({
+      path: words.pathThen(collection.name, path),
+      message,
+      code,
+    }),
+  )
+  return documentInvalid(errors)
+}

@@ -1,0 +1,115 @@
+/**
+ * One version's words for the fields of the content model: its collections, and translation from and to them.
+ *
+ * Which names differ: `version.ts`. Documents are translated as far as relationships are populated, each by its own
+ * collection.
+ */
+import {
+  type Collection,
+  type CollectionName,
+  type Condition,
+  collections,
+  type DocumentQuery,
+  type DocumentValue,
+  type Field,
+  type FlatDocument,
+} from '@claviger/basker-cms'
+import type { FormerNames, Version } from './version.ts'
+
+const none: FormerNames = {}
+
+export class VersionWords {
+  readonly #former: Version['formerNames']
+  /** The collections as this version knows them. */
+  readonly collections: Readonly<Record<CollectionName, Collection>>
+
+  constructor(version: Version) {
+    this.#former = version.formerNames
+    this.collections = Object.fromEntries(
+      Object.values(collections).map((collection) => [collection.name, this.#worded(collection)]),
+    ) as Record<CollectionName, Collection>
+  }
+
+  /** `query`, which was read in the words of this version, in those of the content model. */
+  queryNow(collection: CollectionName, query: DocumentQuery): DocumentQuery {
+    const now = (field: string): string => this.#now(collection, field)
+    const { populate } = query
+    return {
+      ...query,
+      where: query.where === null ? null : conditionNow(query.where, now),
+      sort: query.sort.map((term) => ({ ...term, field: now(term.field) })),
+      select: query.select === null ? null : query.select.map(now),
+      populate: {
+        fields: populate.fields === null ? null : populate.fields.map(now),
+        select: new Map(
+          [...populate.select].map(([of, fields]) => [of, fields.map((field) => this.#now(of, field))]),
+        ),
+      },
+    }
+  }
+
+  /** The fields of a body in the words of the content model. A name that this version does not have stays unknown. */
+  bodyNow(collection: CollectionName, body: Readonly<Record<string, unknown>>): BodyNow {
+    const former = this.#former[collection] ?? none
+    const taken = new Set(Object.values(former))
+    const unknown = Object.keys(body).filter((name) => taken.has(name))
+    const known = Object.entries(body).filter(([name]) => !taken.has(name))
+    return {
+      body: Object.fromEntries(known.map(([name, value]) => [this.#now(collection, name), value])),
+      unknown,
+    }
+  }
+
+  /** A path into a document of the content model, in the words of this version. */
+  pathThen(collection: CollectionName, path: string): string {
+    const [field = '', ...rest] = path.split('.')
+    return [this.#then(collection, field), ...rest].join('.')
+  }
+
+  /** A document of the content model in the words of this version. */
+  documentThen(collection: CollectionName, document: FlatDocument): FlatDocument {
+    const entries = Object.entries(document).map(([name, value]) => {
+      const field = collections[collection].fields.find((one) => one.name === name)
+      return [this.#then(collection, name), this.#valueThen(field, value)]
+    })
+    return Object.fromEntries(entries) as FlatDocument
+  }
+
+  #valueThen(field: Field | undefined, value: DocumentValue): DocumentValue {
+    if (field?.type !== 'relationship' || typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map((one: DocumentValue) => this.#valueThen(field, one))
+    return this.documentThen(field.to, value as FlatDocument)
+  }
+
+  #now(collection: CollectionName, name: string): string {
+    return this.#former[collection]?.[name] ?? name
+  }
+
+  #then(collection: CollectionName, name: string): string {
+    const former = Object.entries(this.#former[collection] ?? none).find(([, now]) => now === name)
+    return former?.[0] ?? name
+  }
+
+  #worded(collection: Collection): Collection {
+    const then = (name: string): string => this.#then(collection.name, name)
+    return {
+      ...collection,
+      titleField: then(collection.titleField),
+      fields: collection.fields.map((field) => ({ ...field, name: then(field.name) })),
+      indexed: Object.fromEntries(
+        Object.entries(collection.indexed).map(([name, column]) => [then(name), column]),
+      ),
+    }
+  }
+}
+
+export interface BodyNow {
+  readonly body: Readonly<Record<string, unknown>>
+  /** Names in the body that only later versions have. */
+  readonly unknown: readonly string[]
+}
+
+function conditionNow(condition: Condition, now: (field: string) => string): Condition {
+  if (condition.kind === 'compare') return { ...condition, field: now(condition.field) }
+  return { ...condition, conditions: condition.conditions.map((inner) => conditionNow(inner, now)) }
+}
