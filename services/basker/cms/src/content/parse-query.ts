@@ -7,8 +7,8 @@ import { parse } from 'qs'
 import type { Collection } from '../model/field.ts'
 import { parsePopulate, parseSelect } from './parse-selection.ts'
 import { parseWhere } from './parse-where.ts'
-import { type Aliases, queryFieldOf } from './query-field.ts'
 import { type DocumentQuery, defaultQuery, QueryProblem, type SortTerm } from './query.ts'
+import { type Aliases, queryFieldOf } from './query-field.ts'
 
 export type { Aliases } from './query-field.ts'
 
