@@ -5,6 +5,7 @@
  */
 
 import { type Account, addressKey } from '../account/account.ts'
+import type { Actor } from '../audit/audit.ts'
 import { type DeedParts, perform } from '../deed.ts'
 import { revokeDescendants } from '../key/lineage.ts'
 import { newPepper } from '../key/pepper-ring.ts'
@@ -41,21 +42,21 @@ export class Operations {
   }
 
   /** Stops an account: its sessions end, its keys are refused as long as it is disabled. */
-  async disableAccount(accountId: string, now: EpochMs): Promise<void> {
+  async disableAccount(accountId: string, now: EpochMs, actor: Actor = operator): Promise<void> {
     await perform(this.#parts, now, async (deed) => {
       if (!(await deed.accounts.setDisabled(accountId, now))) throw new Refusal('not_found')
       await endAll(deed, accountId, null, 'ended', now)
       await deed.changed(accountSubject(accountId))
-      await deed.record('account.disabled', operator, null, accountId)
+      await deed.record('account.disabled', actor, null, accountId)
     })
   }
 
   /** Its keys work again; sessions stay ended. */
-  async enableAccount(accountId: string, now: EpochMs): Promise<void> {
+  async enableAccount(accountId: string, now: EpochMs, actor: Actor = operator): Promise<void> {
     await perform(this.#parts, now, async (deed) => {
       if (!(await deed.accounts.setDisabled(accountId, null))) throw new Refusal('not_found')
       await deed.changed(accountSubject(accountId))
-      await deed.record('account.enabled', operator, null, accountId)
+      await deed.record('account.enabled', actor, null, accountId)
     })
   }
 

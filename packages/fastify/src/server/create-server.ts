@@ -4,8 +4,10 @@
  * Who is asking: `../credential/`; what a reply says: `../reply/`; the routes are the service's.
  */
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Refusal } from 'claviger'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -50,6 +52,8 @@ export interface ServerOptions {
   readonly keepAliveTimeoutMs?: number
   /** Whether pages are on HTTPS, which browsers are then told to insist on. Default: false. */
   readonly production?: boolean
+  /** Asked of every request before anything else is, whether or not a route has its path; must be quick. Default: null. */
+  readonly refuseFirst?: (request: IncomingMessage) => Refusal | RequestProblem | null
 }
 
 export type Server = FastifyInstance<
@@ -82,6 +86,7 @@ export function createServer(options: ServerOptions): Server {
   const headers = securityHeaders(options.production ?? false)
   const addresses = new ClientAddresses(options.trustedProxies ?? [])
   const answer = answerer(replies, log)
+  const first = options.refuseFirst ?? (() => null)
   const app: Server = fastify<RawServerDefault>({
     ...limitsOf(options),
     trustProxy: options.trustedProxies?.length ? (address: string) => addresses.isProxy(address) : false,
@@ -93,7 +98,7 @@ export function createServer(options: ServerOptions): Server {
     clientErrorHandler: (error, socket) => answerClientError(replies, headers, error, socket),
     frameworkErrors: (error, request, reply) => {
       reply.headers(headers).header('x-request-id', request.id)
-      answer(error, request, reply)
+      answer((first(request.raw) as FastifyError | null) ?? error, request, reply)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -110,7 +115,9 @@ export function createServer(options: ServerOptions): Server {
   app.addHook('onRoute', ({ url, method }) => paths.add(url, Array.isArray(method) ? method : [method]))
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
-    if (request.is404) done(unrouted(paths, request))
+    const refused = first(request.raw)
+    if (refused !== null) done(refused)
+    else if (request.is404) done(unrouted(paths, request))
     else if (closing()) done(new RequestProblem('shutting_down'))
     else if (isMalformed(request)) done(new RequestProblem('request_malformed'))
     else done()

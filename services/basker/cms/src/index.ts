@@ -26,6 +26,11 @@ export { baskerMigrations, migrationOwner } from './migration/migrations.ts'
 export { collectionNames, collections, findCollection, findField } from './model/collections.ts'
 export type { Collection, CollectionName, Field } from './model/field.ts'
 export { InvalidDocument, type Issue, type IssueCode } from './model/issue.ts'
+export type { NativeParts } from './native/native-parts.ts'
+export { nativePath, nativeRoutes } from './native/native-routes.ts'
+export { baskerReplies, errorBody } from './native/refusals.ts'
+export { refuseApiKeys } from './native/refuse-api-keys.ts'
+export { People, type Person, type PersonAsked, personState } from './people/people.ts'
 export { plantDevelopmentContent } from './tenant/development-content.ts'
 export {
   isSiteOwner,

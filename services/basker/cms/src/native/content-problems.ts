@@ -1,0 +1,50 @@
+/**
+ * What content refuses, as replies of the native API: fields that do not fit, a slug that is taken, a version that is stale.
+ *
+ * Everything else is answered by the server's own table (`refusals.ts`).
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DuplicateSlug, StaleDocument } from '../content/document.ts'
+import { QueryProblem } from '../content/query.ts'
+import { InvalidDocument } from '../model/issue.ts'
+import { errorBody } from './refusals.ts'
+
+/** Thrown for a deed that the state of things does not allow; its message is made to be shown. */
+export class Conflict extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'Conflict'
+  }
+}
+
+interface Reply {
+  readonly status: number
+  readonly message: string
+  readonly errors?: InvalidDocument['issues']
+}
+
+function replyTo(error: unknown): Reply | null {
+  if (error instanceof InvalidDocument) {
+    return { status: 422, message: 'Some fields cannot be saved as they are.', errors: error.issues }
+  }
+  if (error instanceof DuplicateSlug) {
+    return { status: 409, message: 'Another document of this tenant has this slug.' }
+  }
+  if (error instanceof StaleDocument) {
+    return { status: 412, message: 'The document has changed since you opened it.' }
+  }
+  if (error instanceof Conflict) return { status: 409, message: error.message }
+  if (error instanceof QueryProblem) return { status: 400, message: error.message }
+  return null
+}
+
+/** For `setErrorHandler` of the scope with the native API's routes. */
+export function answerContentProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = replyTo(error)
+  if (answer === null) throw error
+  const body = errorBody(answer.status, answer.message, request.id)
+  reply
+    .code(answer.status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ ...body, ...(answer.errors !== undefined && { errors: answer.errors }) }))
+}

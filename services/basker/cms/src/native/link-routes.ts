@@ -1,0 +1,129 @@
+/**
+ * What is done with mailed links: a password reset, an invitation accepted, every session ended. None signs anybody in.
+ *
+ * The links and their rules are the engine's; the pages they lead to are the panel's.
+ */
+import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
+import { Message, noCredential, nothing, refusesBody } from '@claviger/service'
+import { addressKey, Secret } from 'claviger'
+import type { FastifyRequest } from 'fastify'
+import { EmailBody, TokenAndPasswordBody, TokenBody } from './account-schema.ts'
+import type { NativeParts } from './native-parts.ts'
+
+const tags = ['Accounts']
+
+const passwordRefusals = [
+  'password_too_short',
+  'password_too_long',
+  'password_common',
+  'password_guessable',
+] as const
+
+const mailed = 'If this address has an account, we sent it a mail with a link to choose a new password.'
+
+export function linkRoutes(app: Server, parts: NativeParts): void {
+  const { engine, now } = parts
+  forgotPasswordRoute(app, parts)
+  choosePasswordRoute(app, parts, {
+    url: '/users/reset-password',
+    operationId: 'resetPassword',
+    summary: 'Set a new password with a mailed token',
+    choose: (token, password) => engine.accounts.resetPassword(token, password, now()),
+  })
+  choosePasswordRoute(app, parts, {
+    url: '/users/accept-invitation',
+    operationId: 'acceptInvitation',
+    summary: 'Set the first password with the token of an invitation',
+    choose: (token, password) => engine.accounts.acceptInvitation(token, password, now()),
+  })
+  endSessionsRoute(app, parts)
+}
+
+function forgotPasswordRoute(app: Server, parts: NativeParts): void {
+  const { engine, limits, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/users/forgot-password',
+    onRequest: guardCrossSite(parts),
+    config: refusesBody('cross_site'),
+    schema: {
+      operationId: 'forgotPassword',
+      tags,
+      summary: 'Have a reset link mailed',
+      description: 'The reply is the same for known and unknown addresses.',
+      security: noCredential,
+      body: EmailBody,
+      response: { 202: Message },
+    },
+    handler: async (request, reply) => {
+      const { email } = request.body
+      await limits.others.takeAll([
+        ['mailBlock', addressBlock(request.clientAddress)],
+        ['mailAddress', `forgot ${addressKey(email)}`],
+      ])
+      await engine.accounts.forgotPassword(email, now())
+      return reply.code(202).send({ message: mailed })
+    },
+  })
+}
+
+interface PasswordChoice {
+  readonly url: string
+  readonly operationId: string
+  readonly summary: string
+  readonly choose: (token: Secret<'link'>, password: Secret<'password'>) => Promise<void>
+}
+
+function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordChoice): void {
+  const { url, operationId, summary, choose } = choice
+  app.route({
+    method: 'POST',
+    url,
+    onRequest: guardCrossSite(parts),
+    config: refusesBody('link_invalid', 'cross_site', 'busy', ...passwordRefusals),
+    schema: {
+      operationId,
+      tags,
+      summary,
+      description: 'Ends every session of the account, everywhere, when it returns.',
+      security: noCredential,
+      body: TokenAndPasswordBody,
+      response: { 204: nothing('The password holds.') },
+    },
+    handler: async (request, reply) => {
+      const token = new Secret<'link'>(request.body.token)
+      const password = new Secret<'password'>(request.body.password)
+      await tryLink(parts, request, () => choose(token, password))
+      return reply.code(204).send(null)
+    },
+  })
+}
+
+function endSessionsRoute(app: Server, parts: NativeParts): void {
+  const { engine, now } = parts
+  app.route({
+    method: 'POST',
+    url: '/users/end-sessions',
+    onRequest: guardCrossSite(parts),
+    config: refusesBody('link_invalid', 'cross_site'),
+    schema: {
+      operationId: 'endSessionsByLink',
+      tags,
+      summary: 'End every session with a mailed token',
+      security: noCredential,
+      body: TokenBody,
+      response: { 204: nothing('Every session of the account has ended.') },
+    },
+    handler: async (request, reply) => {
+      const token = new Secret<'link'>(request.body.token)
+      await tryLink(parts, request, () => engine.accounts.endSessions(token, now()))
+      return reply.code(204).send(null)
+    },
+  })
+}
+
+/** Counts links that do not work, by where they come from. */
+function tryLink({ limits }: NativeParts, request: FastifyRequest, work: () => Promise<void>): Promise<void> {
+  const block = addressBlock(request.clientAddress)
+  return limits.others.countFailures([['link', block]], ['link_invalid'], work)
+}

@@ -1,0 +1,97 @@
+/**
+ * The people of Basker: accounts that belong to the site and have roles in tenants.
+ *
+ * Accounts and memberships are the engine's; what a role allows: `../tenant/role.ts`.
+ */
+import {
+  type Account,
+  type Actor,
+  addressKey,
+  type Engine,
+  type EpochMs,
+  Refusal,
+  type Secret,
+} from 'claviger'
+import { siteId, type TenantRole, tenantRoles } from '../tenant/role.ts'
+
+export interface Person {
+  readonly account: Account
+  readonly isSiteOwner: boolean
+  /** By the id of the tenant; a site owner has more than these say. */
+  readonly roles: ReadonlyMap<string, TenantRole>
+}
+
+export type PersonState = 'active' | 'invited' | 'disabled'
+
+export interface PersonAsked {
+  readonly email: string
+  readonly name: string | null
+  /** Null: invited by mail. */
+  readonly password: Secret<'password'> | null
+  readonly isSiteOwner: boolean
+  readonly roles: readonly { readonly tenantId: string; readonly role: TenantRole }[]
+}
+
+export function personState({ account }: Pick<Person, 'account'>): PersonState {
+  if (account.disabledAt !== null) return 'disabled'
+  return account.verifiedAt === null ? 'invited' : 'active'
+}
+
+export class People {
+  readonly #engine: Pick<Engine, 'operations' | 'people' | 'store'>
+
+  constructor(engine: Pick<Engine, 'operations' | 'people' | 'store'>) {
+    this.#engine = engine
+  }
+
+  /** Makes the organization that everybody is a member of, where it is not there yet. */
+  async foundSite(now: EpochMs): Promise<void> {
+    const site = { id: siteId, name: 'Basker', plan: 'site', createdAt: now, suspendedAt: null }
+    await this.#engine.people.addOrganization(site)
+  }
+
+  /** By address; `after` is the address of the last one of the page before. */
+  async list(limit: number, after: string | null): Promise<readonly Person[]> {
+    const accounts = await this.#engine.operations.listAccounts(limit, after)
+    return Promise.all(accounts.map((account) => this.#personOf(account)))
+  }
+
+  /** @throws Refusal `not_found` */
+  async find(accountId: string): Promise<Person> {
+    const account = await this.#engine.store.accounts.findById(accountId)
+    if (account === null) throw new Refusal('not_found')
+    return this.#personOf(account)
+  }
+
+  /**
+   * Adds somebody to the site, with roles in tenants. Somebody known gets the roles beside those they have, keeps the password
+   * and never becomes less on the site.
+   *
+   * @throws Refusal `password_…`, `busy`
+   */
+  async add(
+    actor: Actor,
+    { email, name, password, isSiteOwner, roles }: PersonAsked,
+    now: EpochMs,
+  ): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
+    const known = await this.#engine.store.accounts.findByAddress(addressKey(email))
+    const stays = known !== null && !isSiteOwner && (await this.#personOf(known)).isSiteOwner
+    const site = stays ? [] : [{ organizationId: siteId, role: isSiteOwner ? 'owner' : 'member' }]
+    const inTenants = roles.map(({ tenantId, role }) => ({ organizationId: tenantId, role }))
+    return this.#engine.people.add(actor, { email, name, password, roles: [...site, ...inTenants] }, now)
+  }
+
+  async #personOf(account: Account): Promise<Person> {
+    const held = await this.#engine.store.accounts.memberships(account.id)
+    const roles = new Map<string, TenantRole>()
+    for (const { membership } of held) {
+      const role = tenantRoles.find((one) => one === membership.role)
+      if (membership.organizationId !== siteId && role !== undefined)
+        roles.set(membership.organizationId, role)
+    }
+    const isSiteOwner = held.some(
+      ({ membership: { organizationId, role } }) => organizationId === siteId && role === 'owner',
+    )
+    return { account, isSiteOwner, roles }
+  }
+}
