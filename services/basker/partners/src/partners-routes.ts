@@ -111,8 +111,8 @@ function guardedRoutes(scope: Server, parts: PartnersParts, { counted, limit }: 
       handler: async (request, reply) => {
         const target = request.partnersTarget
         if (target === null) throw new TypeError('partners: the route has no admission')
-        const scopeOf = await tenants.scope(target.tenant, target.role)
-        return serveDocuments({ request, reply, target, scope: scopeOf, documents, now: now() })
+        const content = await tenants.scopeOf(target.tenant, target.role)
+        return serveDocuments({ request, reply, target, scope: content, documents, now: now() })
       },
     })
   }

@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Tenant, Tenants } from '@claviger/basker-cms'
 import { tenantMissing, tenantsDisagree, tenantUnknown } from '../problem/partner-problem.ts'
 
-export type TenantDirectory = Pick<Tenants, 'byId' | 'bySlug'>
+export type TenantDirectory = Pick<Tenants, 'findById' | 'findBySlug'>
 
 /**
  * @param segment of the path, decoded; `''`: none
@@ -21,9 +21,9 @@ export async function tenantOf(
   const id = textOf(headers['x-basker-tenant-id'])
   const slug = textOf(headers['x-basker-tenant-slug'])
   const named = [
-    ...(id === '' ? [] : [await directory.byId(id)]),
-    ...(slug === '' ? [] : [await directory.bySlug(slug)]),
-    ...(segment === '' ? [] : [(await directory.bySlug(segment)) ?? (await directory.byId(segment))]),
+    ...(id === '' ? [] : [await directory.findById(id)]),
+    ...(slug === '' ? [] : [await directory.findBySlug(slug)]),
+    ...(segment === '' ? [] : [(await directory.findBySlug(segment)) ?? (await directory.findById(segment))]),
   ]
   const [first] = named
   if (first === undefined) throw tenantMissing
