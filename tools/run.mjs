@@ -1,5 +1,6 @@
 /**
- * What `npm start`, `npm test`, `npm run check` and `npm run bench` run: set-up if it is due, then the pinned Node.
+ * What `npm start`, `npm test`, `npm run check` and `npm run bench` run: set-up and the panel where they are due,
+ * then the pinned Node.
  *
  * Plain JavaScript on built-ins, for Node 20: it is what a fresh clone starts with. The `claviger` command itself is
  * services/operator.
@@ -8,6 +9,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runChild } from './child.mjs'
+import { buildPanel } from './panel.mjs'
 import { findNode } from './pinned-node.mjs'
 import { setUp } from './setup.mjs'
 
@@ -15,6 +17,8 @@ const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
 const tasks = { start, test, check, bench }
 
 async function start(node, args) {
+  const status = await buildPanel(node, root)
+  if (status !== 0) return status
   const main = join(root, 'services/operator/src/main.ts')
   if (realpathSync(process.execPath) !== realpathSync(node)) return runNode(node, [main, 'start', ...args])
   // Already the right Node (`npm run` puts the pinned one first): no process in between for signals to get lost in.
@@ -24,13 +28,16 @@ async function start(node, args) {
 }
 
 async function test(node, args) {
-  const status = await check(node)
+  const status = (await check(node)) || (await buildPanel(node, root))
   // The reporter's closing line (reporter.ts) has the last word; nothing is said after it.
   return status === 0 ? runNode(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args]) : status
 }
 
 async function check(node) {
-  const status = await step(node, 'typescript/bin/tsc', ['--noEmit'])
+  const status =
+    (await step(node, 'typescript/bin/tsc', ['--noEmit'])) ||
+    // What runs in browsers has other globals, and JSX.
+    (await step(node, 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.web.json']))
   return status === 0 ? step(node, '@biomejs/biome/bin/biome', ['ci', '.']) : status
 }
 

@@ -1,6 +1,29 @@
 /**
- * Placeholder.
- *
- * Replaced.
+ * Shared pieces of the dashboards: the session and its refresh, calls, forms, keys, states and the look.
  */
-export {}
+export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
+export { announce } from './form/announce.ts'
+export { FormProblem } from './form/form-problem.tsx'
+export { NewPasswordForm, type NewPasswordFormProps } from './form/new-password-form.tsx'
+export { type KeyRow, KeyTable } from './key/key-table.tsx'
+export { ShowOnce } from './key/show-once.tsx'
+export { type BrowserKeeperOptions, keeperInBrowser } from './session/browser-ports.ts'
+export { SessionProvider, useKeeper, useSessionState } from './session/session-context.tsx'
+export { type RefreshReply, SessionKeeper, type SessionState } from './session/session-keeper.ts'
+export { rowsClass } from './state/rows.ts'
+export { Empty, Failure, Loading } from './state/states.tsx'
+export { DashboardFrame, dashboardQueries } from './theme/dashboard-frame.tsx'
+export { ThemeSwitch } from './theme/theme-switch.tsx'
+export { timeOf } from './time/moment.ts'
+export { type Call, type Client, createClient, type Reply, retryAfter, send } from './wire/client.ts'
+export {
+  type Fields,
+  fieldsOf,
+  flagField,
+  listField,
+  numberField,
+  textField,
+  textItem,
+  textOrNull,
+} from './wire/fields.ts'
+export { type FieldProblem, mayPass, Problem, sentenceOf } from './wire/problem.ts'

@@ -1,0 +1,43 @@
+/**
+ * The question before something that cannot be taken back.
+ *
+ * The focus begins on the way out and goes back to where it was; Escape means no.
+ */
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+export interface ConfirmDialogProps {
+  readonly isOpen: boolean
+  readonly title: string
+  readonly children: ReactNode
+  /** What the button says: the deed, not "OK". */
+  readonly deed: string
+  readonly isBusy?: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { isOpen, title, children, deed, isBusy = false, onConfirm, onClose } = props
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack>
+        {children}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Cancel
+          </Button>
+          <Button color="red.9" onClick={onConfirm} loading={isBusy}>
+            {deed}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

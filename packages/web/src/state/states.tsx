@@ -1,0 +1,55 @@
+/**
+ * The three states beside the good one: nothing there, not there yet, and gone wrong.
+ *
+ * Each says so to a screen reader as well; what to show when all is well is the page's.
+ */
+import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Problem, sentenceOf } from '../wire/problem.ts'
+
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <Group role="status" gap="sm" py="xl" justify="center">
+      <Loader size="sm" aria-hidden="true" />
+      <Text c="dimmed">Loading {what} …</Text>
+    </Group>
+  )
+}
+
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <Stack align="center" gap="xs" py="xl" role="status">
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  )
+}
+
+export interface FailureProps {
+  readonly error: unknown
+  /** Default: no button. */
+  readonly onRetry?: () => void
+}
+
+export function Failure({ error, onRetry }: FailureProps) {
+  const requestId = error instanceof Problem ? error.requestId : null
+  return (
+    <Alert color="red" variant="outline" role="alert" title="That did not work">
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{sentenceOf(error)}</Text>
+        {requestId !== null && (
+          <Text size="xs" c="dimmed">
+            Request {requestId}
+          </Text>
+        )}
+        {onRetry !== undefined && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}

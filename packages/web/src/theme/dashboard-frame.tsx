@@ -1,0 +1,47 @@
+/**
+ * What every dashboard stands in: theme, notifications, the session and the query cache.
+ *
+ * Which routes there are is up to each dashboard.
+ */
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { SessionProvider } from '../session/session-context.tsx'
+import type { SessionKeeper } from '../session/session-keeper.ts'
+import { mayPass } from '../wire/problem.ts'
+import { theme, themeVariables } from './theme.ts'
+
+/** A cache that asks again only where that may help. */
+export function dashboardQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 15_000, retry: (failures, error) => failures < 2 && mayPass(error) },
+      mutations: { retry: false },
+    },
+  })
+}
+
+export interface DashboardFrameProps {
+  readonly keeper: SessionKeeper
+  readonly queries: QueryClient
+  /** The nonce that the page's policy allows style elements with. */
+  readonly styleNonce: string
+  readonly children: ReactNode
+}
+
+export function DashboardFrame({ keeper, queries, styleNonce, children }: DashboardFrameProps) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={themeVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
+      <QueryClientProvider client={queries}>
+        <SessionProvider keeper={keeper}>{children}</SessionProvider>
+      </QueryClientProvider>
+      <Notifications position="bottom-right" autoClose={6_000} />
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,13 @@
+/**
+ * Times as people read them, in their own zone and language.
+ *
+ * The wire's times are ISO 8601 in UTC.
+ */
+
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** `iso` as a date with minutes; what is no time is shown as it is. */
+export function timeOf(iso: string): string {
+  const at = Date.parse(iso)
+  return Number.isNaN(at) ? iso : format.format(at)
+}

@@ -1,0 +1,103 @@
+/**
+ * The editor of a document: values as typed, saving and publishing, and the guard on leaving.
+ *
+ * Somebody else's change in between is told, and nothing typed is lost by it.
+ */
+import { ConfirmDialog, useSessionState } from '@claviger/web'
+import { Badge, Paper, Stack, Text } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { TextLink } from '../shell/links.tsx'
+import type { Collection } from '../shell/model.api.ts'
+import { PageHead } from '../shell/page-head.tsx'
+import { titleOf } from '../shell/words.ts'
+import type { Document } from './document.api.ts'
+import { DocumentFields } from './document-form.tsx'
+import { EditorButtons } from './editor-buttons.tsx'
+import { SaveProblem } from './save-problem.tsx'
+import { useSaving } from './saving.ts'
+import { changesOf, toValues, type Values } from './values.ts'
+
+export interface EditorProps {
+  readonly tenant: string
+  readonly collection: Collection
+  /** Null: a new one. */
+  readonly document: Document | null
+  readonly mayWrite: boolean
+}
+
+export function Editor({ tenant, collection, document, mayWrite }: EditorProps) {
+  const { name, label, fields, titleField } = collection
+  const saved = toValues(fields, document?.values ?? {})
+  const [typed, type] = useState<Values>({})
+  const values: Values = { ...saved, ...typed }
+  const changes = changesOf(fields, saved, values)
+  const isDirty = Object.keys(changes).length > 0
+  const saving = useSaving({ tenant, collection: name }, document, () => type({}))
+  const title = document === null ? `New ${label.toLowerCase()}` : String(saved[titleField] ?? '')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!saving.isBusy) saving.save(changes)
+  }
+  return (
+    <Stack maw={800} mx="auto" gap="xs">
+      <TextLink to="/t/$tenant/$collection" params={{ tenant, collection: name }} w="fit-content">
+        ← {titleOf(name)}
+      </TextLink>
+      <PageHead title={title}>
+        {document !== null && (
+          <Badge variant="dot" color={document.status === 'published' ? 'green' : 'yellow'}>
+            {document.status}
+          </Badge>
+        )}
+      </PageHead>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Paper withBorder p="md">
+            <DocumentFields
+              tenant={tenant}
+              fields={fields}
+              values={values}
+              problems={saving.problems}
+              isReadOnly={!mayWrite}
+              onChange={(path, value) => type({ ...typed, [path]: value })}
+            />
+          </Paper>
+          {saving.error !== null && <SaveProblem error={saving.error} onReload={saving.reload} />}
+          {mayWrite && (
+            <EditorButtons document={document} changes={changes} isDirty={isDirty} saving={saving} />
+          )}
+          {!mayWrite && <Text c="dimmed">You may look at this tenant’s content, not change it.</Text>}
+        </Stack>
+      </form>
+      <LeaveGuard isDirty={isDirty} isLeaving={saving.isLeaving} />
+    </Stack>
+  )
+}
+
+/** Asks before what was typed is lost; not on the way to a sign-in, which nobody chooses. */
+function LeaveGuard({
+  isDirty,
+  isLeaving,
+}: {
+  readonly isDirty: boolean
+  readonly isLeaving: () => boolean
+}) {
+  const isSignedIn = useSessionState() === 'signed-in'
+  const blocker = useBlocker({
+    shouldBlockFn: ({ next }) => isDirty && isSignedIn && !isLeaving() && next.pathname !== '/sign-in',
+    enableBeforeUnload: () => isDirty,
+    withResolver: true,
+  })
+  return (
+    <ConfirmDialog
+      isOpen={blocker.status === 'blocked'}
+      title="Leave without saving?"
+      deed="Leave"
+      onClose={() => blocker.reset?.()}
+      onConfirm={() => blocker.proceed?.()}
+    >
+      <Text size="sm">What you typed here is not saved.</Text>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,148 @@
+/**
+ * What is asked before a key is generated: its name, its end, and what becomes of the former one.
+ *
+ * The key itself is handed up and kept by nobody here.
+ */
+import { FormProblem, type KeyRow } from '@claviger/web'
+import { Button, Group, Modal, NativeSelect, Radio, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { generateKey, keysQuery } from './profile.api.ts'
+
+const daySeconds = 86_400
+const ends = [
+  { value: '', label: 'Never' },
+  { value: String(30 * daySeconds), label: 'In 30 days' },
+  { value: String(90 * daySeconds), label: 'In 90 days' },
+  { value: String(365 * daySeconds), label: 'In a year' },
+]
+/** How long the former key goes on; the server allows seven days. */
+const overlaps = [
+  { value: '3600', label: 'an hour' },
+  { value: String(daySeconds), label: 'a day' },
+  { value: String(3 * daySeconds), label: '3 days' },
+  { value: String(7 * daySeconds), label: '7 days' },
+]
+
+type Fate = 'stay' | 'now' | 'overlap'
+
+export interface NewKeyDialogProps {
+  /** The newest active key; null: there is none. */
+  readonly former: KeyRow | null
+  readonly onClose: () => void
+  readonly onMade: (key: string) => void
+}
+
+export function NewKeyDialog({ former, onClose, onMade }: NewKeyDialogProps) {
+  const queries = useQueryClient()
+  const [name, setName] = useState('')
+  const [expiresIn, setExpiresIn] = useState('')
+  const [fate, setFate] = useState<Fate>('stay')
+  const [overlap, setOverlap] = useState(String(daySeconds))
+  const generate = useMutation({
+    mutationFn: () =>
+      generateKey({
+        name: name.trim(),
+        expiresInSeconds: expiresIn === '' ? null : Number(expiresIn),
+        former: formerOf(former, fate, Number(overlap)),
+      }),
+    onSuccess: (key) => {
+      onMade(key)
+      return queries.invalidateQueries(keysQuery)
+    },
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!generate.isPending) generate.mutate()
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="Generate an API key"
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            description="What uses it, so that you know later which to revoke."
+            placeholder="API key"
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <NativeSelect
+            label="Expires"
+            data={ends}
+            value={expiresIn}
+            onChange={(event) => setExpiresIn(event.currentTarget.value)}
+          />
+          {former !== null && (
+            <FormerFate
+              name={former.name}
+              fate={fate}
+              onFate={setFate}
+              overlap={overlap}
+              onOverlap={setOverlap}
+            />
+          )}
+          <FormProblem error={generate.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={generate.isPending}>
+              Generate
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+function formerOf(
+  former: KeyRow | null,
+  fate: Fate,
+  overlap: number,
+): { id: string; end: 'now' | number } | null {
+  if (former === null || fate === 'stay') return null
+  return { id: former.id, end: fate === 'now' ? 'now' : overlap }
+}
+
+interface FormerFateProps {
+  readonly name: string
+  readonly fate: Fate
+  readonly onFate: (fate: Fate) => void
+  readonly overlap: string
+  readonly onOverlap: (overlap: string) => void
+}
+
+function FormerFate({ name, fate, onFate, overlap, onOverlap }: FormerFateProps) {
+  return (
+    <>
+      <Radio.Group
+        label={`The former key, ${name}`}
+        value={fate}
+        onChange={(value) => onFate(value === 'now' || value === 'overlap' ? value : 'stay')}
+      >
+        <Stack gap="xs" mt="xs">
+          <Radio value="stay" label="stays as it is" />
+          <Radio value="now" label="ends now" />
+          <Radio value="overlap" label="ends after an overlap" />
+        </Stack>
+      </Radio.Group>
+      {fate === 'overlap' && (
+        <NativeSelect
+          label="It goes on for"
+          data={overlaps}
+          value={overlap}
+          onChange={(event) => onOverlap(event.currentTarget.value)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,130 @@
+/**
+ * The panel's places, each loaded when somebody first goes there.
+ *
+ * What a place shows is its feature's page.tsx.
+ */
+import { Empty, Failure, Loading } from '@claviger/web'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
+import { TextLink } from './shell/links.tsx'
+import { parseListSearch } from './shell/list-search.ts'
+import { SignInPage } from './sign-in/page.tsx'
+
+const root = createRootRoute({ component: Outlet })
+
+export interface SignInSearch {
+  /** Where to go afterwards: a place in the panel. */
+  readonly back?: string
+  readonly ended?: boolean
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: ({ back, ended }: Record<string, unknown>): SignInSearch => ({
+    // One slash: two would be another site's address.
+    ...(typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in')
+      ? { back }
+      : {}),
+    ...(ended === true ? { ended } : {}),
+  }),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
+})
+
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: '/accept-invitation',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'AcceptInvitationPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
+})
+
+const endSessions = createRoute({
+  getParentRoute: () => root,
+  path: '/end-sessions',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: lazyRouteComponent(() => import('./shell/app-frame.tsx'), 'AppFrame'),
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./documents/home.tsx'), 'Home'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./profile/page.tsx'), 'ProfilePage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./users/page.tsx'), 'UsersPage'),
+})
+
+const documents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/t/$tenant/$collection',
+  component: lazyRouteComponent(() => import('./documents/page.tsx'), 'DocumentsPage'),
+  validateSearch: parseListSearch,
+})
+
+const newDocument = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/t/$tenant/$collection/new',
+  component: lazyRouteComponent(() => import('./document/page.tsx'), 'NewDocumentPage'),
+})
+
+const document = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/t/$tenant/$collection/$id',
+  component: lazyRouteComponent(() => import('./document/page.tsx'), 'DocumentPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    forgotPassword,
+    acceptInvitation,
+    resetPassword,
+    endSessions,
+    signedIn.addChildren([home, profile, users, documents, newDocument, document]),
+  ]),
+  basepath: '/admin',
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <Loading what="the page" />,
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+  defaultNotFoundComponent: () => (
+    <Empty title="There is no such page">
+      <TextLink to="/">To the panel</TextLink>
+    </Empty>
+  ),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The frame of the signed-in panel: the avatar at the top left, the tenant, the menu and the page.
+ *
+ * It waits for who is signed in, and leads to the sign-in where nobody is.
+ */
+import { Empty, Failure, Loading, ThemeSwitch, useSessionState } from '@claviger/web'
+import { AppShell, Avatar, Burger, Group, Select, UnstyledButton } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { createLink, Navigate, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import classes from './app-frame.module.css'
+import type { Me } from './me.api.ts'
+import { meQuery } from './me.ts'
+import { SideMenu } from './side-menu.tsx'
+import { rememberTenant, tenantToShow } from './tenant-choice.ts'
+
+export function AppFrame() {
+  const state = useSessionState()
+  const me = useQuery(meQuery)
+  const { href } = useLocation()
+  if (state === 'signed-out' || state === 'ended') {
+    return (
+      <Navigate
+        to="/sign-in"
+        search={{ back: href, ...(state === 'ended' ? { ended: true } : {}) }}
+        replace
+      />
+    )
+  }
+  if (me.data !== undefined) return <Framed me={me.data} />
+  if (me.isError) {
+    return (
+      <main className={classes['alone']}>
+        <Failure error={me.error} onRetry={() => void me.refetch()} />
+      </main>
+    )
+  }
+  return (
+    <main className={classes['alone']}>
+      <Loading what="the panel" />
+    </main>
+  )
+}
+
+function Framed({ me }: { readonly me: Me }) {
+  const [isMenuOpen, menu] = useDisclosure()
+  const { pathname } = useLocation()
+  const { tenant: inPath } = useParams({ strict: false })
+  const tenant = tenantToShow(me, inPath)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place closes the menu
+  useEffect(() => menu.close(), [pathname])
+  useEffect(() => {
+    if (inPath !== undefined) rememberTenant(inPath)
+  }, [inPath])
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+      padding="md"
+    >
+      <a href="#main" className={classes['skip']}>
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap">
+          <ProfileLink
+            to="/profile"
+            aria-label={`Your profile, ${me.name ?? me.email}`}
+            title={me.name ?? me.email}
+          >
+            <Avatar
+              color="indigo"
+              variant="filled"
+              radius="xl"
+              name={me.name ?? me.email}
+              aria-hidden="true"
+            />
+          </ProfileLink>
+          <Burger
+            opened={isMenuOpen}
+            onClick={menu.toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={isMenuOpen ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={isMenuOpen}
+          />
+          <TenantSwitch me={me} tenant={tenant} />
+          <Group ml="auto">
+            <ThemeSwitch />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Menu">
+        <SideMenu me={me} tenant={tenant} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main">
+        {tenant === null && !me.isSiteOwner && pathname === '/' ? (
+          <Empty title="You may enter no tenant yet">Ask a site owner for a role in one.</Empty>
+        ) : (
+          <Outlet />
+        )}
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+const ProfileLink = createLink(UnstyledButton<'a'>)
+
+interface TenantSwitchProps {
+  readonly me: Me
+  readonly tenant: string | null
+}
+
+function TenantSwitch({ me, tenant }: TenantSwitchProps) {
+  const navigate = useNavigate()
+  const { collection } = useParams({ strict: false })
+  if (me.tenants.length === 0) return null
+  return (
+    <Select
+      aria-label="Tenant"
+      data={me.tenants.map(({ slug, name }) => ({ value: slug, label: name }))}
+      value={tenant}
+      onChange={(slug) => {
+        const params = { tenant: slug ?? '', collection: collection ?? 'pages' }
+        if (slug !== null) void navigate({ to: '/t/$tenant/$collection', params })
+      }}
+      allowDeselect={false}
+      searchable={me.tenants.length > 7}
+      nothingFoundMessage="No such tenant"
+      comboboxProps={{ withinPortal: true }}
+      className={classes['tenant'] ?? ''}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+/**
+ * The frame of pages that need nobody to be signed in: a card in the middle, and the way back to the sign-in.
+ *
+ * The signed-in frame is app-frame.tsx.
+ */
+import { ThemeSwitch } from '@claviger/web'
+import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { TextLink } from './links.tsx'
+import { usePageTitle } from './page-title.ts'
+
+export interface PublicFrameProps {
+  readonly title: string
+  readonly hasWayBack?: boolean
+  readonly children: ReactNode
+}
+
+export function PublicFrame({ title, hasWayBack = true, children }: PublicFrameProps) {
+  const heading = usePageTitle(title)
+  return (
+    <Box mih="100dvh" p="md">
+      <Group justify="space-between" component="header">
+        <Text fw={700}>Basker</Text>
+        <ThemeSwitch />
+      </Group>
+      <Paper component="main" withBorder maw={420} mx="auto" mt="8vh" p="xl">
+        <Stack>
+          <Title order={1} size="h2" ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+            {title}
+          </Title>
+          {children}
+          {hasWayBack && <TextLink to="/sign-in">Back to the sign-in</TextLink>}
+        </Stack>
+      </Paper>
+    </Box>
+  )
+}

@@ -1,0 +1,74 @@
+/**
+ * The sign-in, which leads back to where somebody wanted to go.
+ *
+ * Refreshing later on is the keeper's, in the web package.
+ */
+import { FormProblem, useSessionState } from '@claviger/web'
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useEffect, useState } from 'react'
+import { keeper } from '../shell/api.ts'
+import { TextLink } from '../shell/links.tsx'
+import { PublicFrame } from '../shell/public-frame.tsx'
+import { signIn } from './sign-in.api.ts'
+
+export function SignInPage() {
+  const { ended } = useSearch({ from: '/sign-in' })
+  const queries = useQueryClient()
+  useWayBack()
+  // Nothing of whoever was here before is shown to whoever comes next.
+  useEffect(() => queries.clear(), [queries])
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const attempt = useMutation({
+    mutationFn: () => signIn(email, password),
+    onSuccess: (accessSeconds) => keeper.signedIn(accessSeconds),
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!attempt.isPending) attempt.mutate()
+  }
+  return (
+    <PublicFrame title="Sign in" hasWayBack={false}>
+      {ended === true && (
+        <Alert role="status">Your session has ended. Sign in to go on where you were.</Alert>
+      )}
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            required
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            required
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          />
+          <FormProblem error={attempt.error} />
+          <Button type="submit" loading={attempt.isPending}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+      <TextLink to="/forgot-password">Forgot your password?</TextLink>
+    </PublicFrame>
+  )
+}
+
+/** Goes on as soon as somebody is signed in, be it in another tab. */
+function useWayBack(): void {
+  const state = useSessionState()
+  const { back } = useSearch({ from: '/sign-in' })
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (state === 'signed-in') void navigate({ href: back ?? '/', replace: true })
+  }, [state, back, navigate])
+}
