@@ -150,12 +150,11 @@ function problemOf(error: unknown, { collection, words }: Target): PartnerProble
   if (error instanceof DuplicateSlug) return slugTaken
   if (error instanceof StaleDocument) return etagStale
   if (!(error instanceof InvalidDocument)) return null
-  const errors = error.issues.map(
-    ({ path, message, code }): FieldProblem => ({
-      path: words.pathThen(collection.name, path),
-      message,
-      code,
-    }),
-  )
+  const errors = error.issues.map(({ path, message, code }): FieldProblem => {
+    const then = words.pathThen(collection.name, path)
+    // Messages begin with the field that they are about.
+    const rest = message.startsWith(path) ? then + message.slice(path.length) : message
+    return { path: then, message: rest, code }
+  })
   return documentInvalid(errors)
 }

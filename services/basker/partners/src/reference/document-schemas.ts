@@ -97,10 +97,14 @@ export function documentSchemas(
   const written = Object.fromEntries(
     fields.map((field) => [field.name, emptyable(field, valueSchema(field))]),
   )
+  const leftAlone = { description: 'Left alone: a document may be sent back as it was given.' }
+  const givenBack = Object.fromEntries(
+    ['id', 'tenant', 'createdAt', 'updatedAt'].map((name) => [name, leftAlone]),
+  )
   const body = {
     type: 'object',
     additionalProperties: false,
-    properties: { ...written, _status: { ...status, default: 'draft' } },
+    properties: { ...written, ...givenBack, _status: { ...status, default: 'draft' } },
   }
   return {
     [name]: {
@@ -120,7 +124,7 @@ export function documentSchemas(
       ...body,
       required: fields.filter(({ required }) => required).map((field) => field.name),
     },
-    [`${name}Changes`]: { ...body, properties: { ...written, _status: status } },
+    [`${name}Changes`]: { ...body, properties: { ...written, ...givenBack, _status: status } },
     [`${name}List`]: pageSchema(name),
   }
 }
