@@ -70,7 +70,11 @@ export interface Engine {
   /** See `key/key-import.ts`. */
   readonly imports: {
     judge(key: ImportedKey): ImportOutcome
-    run(keys: readonly ImportedKey[], now: EpochMs): Promise<readonly ImportOutcome[]>
+    run(
+      keys: readonly ImportedKey[],
+      now: EpochMs,
+      options?: { readonly apply: boolean },
+    ): Promise<readonly ImportOutcome[]>
   }
   readonly hasher: PasswordHasher
   readonly signingKeys: SigningKeys
@@ -127,7 +131,7 @@ export function createEngine(options: EngineOptions): Engine {
     people: new People({ ...deedParts, hasher, policy: options.policy }),
     imports: {
       judge: (key) => judgeImport({ dialect }, key),
-      run: (keys, now) => importKeys({ ...deedParts, dialect, peppers }, keys, now),
+      run: (keys, now, options) => importKeys({ ...deedParts, dialect, peppers }, keys, now, options),
     },
     hasher,
     signingKeys,

@@ -45,20 +45,38 @@ export interface IntegerSetting {
 export interface SecretSetting {
   readonly name: string
   readonly about: string
+  /** What stands in for it where it is not set, for the documentation. Default: `not set`. */
+  readonly default?: string
   /** Refuses to start in production without it. */
   readonly requiredInProduction?: boolean
 }
 
-/** What a service says about its own variables. Both records are keyed by the name under which code finds the value. */
-export interface ServiceDeclaration<IntegerNames extends string = never, SecretNames extends string = never> {
+/** One of a few words; `choices[0]` is the default. */
+export interface ChoiceSetting {
+  readonly name: string
+  readonly choices: readonly [string, ...string[]]
+  readonly about: string
+}
+
+/** What a service says about its own variables. The records are keyed by the name under which code finds the value. */
+export interface ServiceDeclaration<
+  IntegerNames extends string = never,
+  SecretNames extends string = never,
+  ChoiceNames extends string = never,
+> {
   readonly defaultPort: number
   readonly integers?: Readonly<Record<IntegerNames, IntegerSetting>>
   readonly secrets?: Readonly<Record<SecretNames, SecretSetting>>
+  readonly choices?: Readonly<Record<ChoiceNames, ChoiceSetting>>
   /** Variables with the prefix that something else reads (an agent, a CLI) and that are no typing mistake here. */
   readonly readElsewhere?: readonly string[]
 }
 
-export interface Configuration<IntegerNames extends string = never, SecretNames extends string = never> {
+export interface Configuration<
+  IntegerNames extends string = never,
+  SecretNames extends string = never,
+  ChoiceNames extends string = never,
+> {
   readonly prefix: ServicePrefix
   readonly production: boolean
   readonly host: string
@@ -85,6 +103,7 @@ export interface Configuration<IntegerNames extends string = never, SecretNames 
   readonly metricsPort: number | null
   readonly integers: Readonly<Record<IntegerNames, number>>
   readonly secrets: Readonly<Record<SecretNames, Secret<'setting'> | null>>
+  readonly choices: Readonly<Record<ChoiceNames, string>>
   /** Sentences to log at start: allowed, but seldom meant. */
   readonly warnings: readonly string[]
 }
@@ -209,11 +228,15 @@ function readShared(reader: SettingReader) {
  *
  * @throws ConfigurationError with a sentence for each problem that names its variable and never shows its value
  */
-export function readConfiguration<IntegerNames extends string = never, SecretNames extends string = never>(
+export function readConfiguration<
+  IntegerNames extends string = never,
+  SecretNames extends string = never,
+  ChoiceNames extends string = never,
+>(
   prefix: ServicePrefix,
-  declaration: ServiceDeclaration<IntegerNames, SecretNames>,
+  declaration: ServiceDeclaration<IntegerNames, SecretNames, ChoiceNames>,
   env: Environment = process.env,
-): Configuration<IntegerNames, SecretNames> {
+): Configuration<IntegerNames, SecretNames, ChoiceNames> {
   const reader = new SettingReader(env)
   const shared = readShared(reader)
   const publicUrl = reader.read(`${prefix}_PUBLIC_URL`, originSetting, null)
@@ -223,7 +246,7 @@ export function readConfiguration<IntegerNames extends string = never, SecretNam
     databaseSetting,
     new Secret<'database-url'>(`file:${defaultFile}`),
   )
-  const configuration: Configuration<IntegerNames, SecretNames> = {
+  const configuration: Configuration<IntegerNames, SecretNames, ChoiceNames> = {
     prefix,
     ...shared,
     host: reader.read(`${prefix}_HOST`, hostSetting, '127.0.0.1'),
@@ -236,6 +259,9 @@ export function readConfiguration<IntegerNames extends string = never, SecretNam
       reader.read(setting.name, integerSetting(setting.min, setting.max), setting.default),
     ),
     secrets: mapRecord(declaration.secrets, (setting) => reader.readVerbatim(setting.name)),
+    choices: mapRecord<ChoiceNames, ChoiceSetting, string>(declaration.choices, ({ name, choices }) =>
+      reader.read(name, choiceSetting(choices), choices[0]),
+    ),
     warnings: warningsFor(prefix, shared.production, publicUrl),
   }
   const requiredSecrets = Object.values<SecretSetting>(declaration.secrets ?? {})
@@ -267,7 +293,7 @@ export interface SettingRow {
 /** Every variable that `readConfiguration` with the same arguments reads, in the order in which to document them. */
 export function describeConfiguration(
   prefix: ServicePrefix,
-  declaration: ServiceDeclaration<string, string>,
+  declaration: ServiceDeclaration<string, string, string>,
 ): readonly SettingRow[] {
   const row = (name: string, otherwise: string, about: string): SettingRow => ({
     name,
@@ -310,7 +336,8 @@ export function describeConfiguration(
     row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
     row('NODE_ENV', 'development', 'production makes the required variables required.'),
     ...Object.values(declaration.integers ?? {}).map((s) => row(s.name, String(s.default), s.about)),
-    ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, 'not set', s.about)),
+    ...Object.values(declaration.choices ?? {}).map((s) => row(s.name, s.choices[0], s.about)),
+    ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, s.default ?? 'not set', s.about)),
   ]
 }
 
@@ -324,7 +351,7 @@ export interface SettingSource extends SettingRow {
 /** What `describeConfiguration` lists, with where each value comes from. Never holds a secret; validates nothing. */
 export function settingSources(
   prefix: ServicePrefix,
-  declaration: ServiceDeclaration<string, string>,
+  declaration: ServiceDeclaration<string, string, string>,
   env: Environment = process.env,
 ): readonly SettingSource[] {
   const secretNames = new Set([

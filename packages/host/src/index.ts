@@ -9,6 +9,7 @@ export {
   createBackground,
 } from './background.ts'
 export {
+  type ChoiceSetting,
   type Configuration,
   ConfigurationError,
   describeConfiguration,

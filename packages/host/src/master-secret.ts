@@ -52,13 +52,13 @@ async function readSecret(path: string): Promise<Secret<'master'> | null> {
 }
 
 /**
- * The secret in `<dataDir>/secret`, made (32 random bytes, base64, mode 0600) where there is none; a file that others
+ * The secret in `<dataDir>/<name>`, made (32 random bytes, base64, mode 0600) where there is none; a file that others
  * can read is closed to them. Processes that start together agree on one secret.
  *
  * @throws ConfigurationError where the file holds something else
  */
-export async function developmentMasterSecret(dataDir: string): Promise<Secret<'master'>> {
-  const path = join(dataDir, 'secret')
+export async function developmentMasterSecret(dataDir: string, name = 'secret'): Promise<Secret<'master'>> {
+  const path = join(dataDir, name)
   const kept = await readSecret(path)
   if (kept !== null) return kept
   await mkdir(dataDir, { recursive: true, mode: 0o700 })

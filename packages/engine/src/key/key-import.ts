@@ -3,15 +3,18 @@
  *
  * Reading files and matching people: the operator's command.
  */
-import { type DeedParts, perform } from '../deed.ts'
+import { hash } from 'node:crypto'
+import { type Deed, type DeedParts, perform } from '../deed.ts'
 import type { Dialect } from '../dialect.ts'
 import { operator } from '../principal/actor.ts'
-import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
 import type { ApiKey, KeySecret } from './key.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { everyScope } from './scope.ts'
+
+/** As long as ids that are random. */
+const idLength = 32
 
 export interface ImportParts extends DeedParts {
   readonly dialect: Dialect
@@ -39,35 +42,72 @@ export function judgeImport(parts: Pick<ImportParts, 'dialect'>, imported: Impor
 }
 
 /**
- * Imports `keys` in one transaction, at most some thousand at a time; a digest that is there already is `known` and left
- * alone, so an import that was interrupted can be run again. Outcomes in the order of `keys`.
+ * Imports `keys` in one transaction, at most some thousand at a time; one that was imported before is `known` and left alone,
+ * whether its digest was upgraded or the key revoked meanwhile, so an import that was interrupted can be run again. Outcomes
+ * in the order of `keys`.
+ *
+ * @param options without `apply` nothing is written, and `imported` says what would be
  */
 export async function importKeys(
   parts: ImportParts,
   keys: readonly ImportedKey[],
   now: EpochMs,
+  options: { readonly apply: boolean } = { apply: true },
 ): Promise<readonly ImportOutcome[]> {
   return perform(parts, now, async (deed) => {
     const outcomes: ImportOutcome[] = []
+    const seen = new Set<string>()
     for (const imported of keys) {
-      const judged = judgeImport(parts, imported)
-      if (judged !== 'imported') {
-        outcomes.push(judged)
-        continue
-      }
-      const id = randomId(parts.random)
-      const secret = secretOf(parts, imported, id)
-      const holder = await deed.keys.factsByDigest([secret.digest])
-      if (holder?.secrets.some(({ digest }) => digest === secret.digest)) {
-        outcomes.push('known')
-        continue
-      }
-      await deed.keys.insert(keyOf(imported, id), secret)
-      await deed.record('key.imported', operator, imported.organizationId, id)
-      outcomes.push('imported')
+      const outcome = await outcomeOf(parts, deed, imported, seen)
+      if (outcome === 'imported' && options.apply) await insertKey(parts, deed, imported)
+      outcomes.push(outcome)
     }
     return outcomes
   })
+}
+
+/** @param seen digests of the keys before, which are added to */
+async function outcomeOf(
+  parts: ImportParts,
+  deed: Deed,
+  imported: ImportedKey,
+  seen: Set<string>,
+): Promise<ImportOutcome> {
+  const judged = judgeImport(parts, imported)
+  if (judged !== 'imported') return judged
+  const digests = digestsOf(parts, imported)
+  if (digests.some((digest) => seen.has(digest)) || (await isKnown(deed, digests))) return 'known'
+  for (const digest of digests) seen.add(digest)
+  return 'imported'
+}
+
+/** Every digest by which the key may have been imported before. */
+function digestsOf({ dialect, peppers }: ImportParts, { material }: ImportedKey): readonly string[] {
+  if ('digest' in material) return [material.digest]
+  const pepper = peppers.current()
+  const presented = material.key.reveal()
+  return dialect.digestSchemes.map((scheme) => scheme.digest(presented, pepper))
+}
+
+/** The id of a key that is imported: from its digest, which an upgrade replaces, so that it is known again. */
+function idOf(digest: string): string {
+  return hash('sha256', `imported key ${digest}`).slice(0, idLength)
+}
+
+async function isKnown(deed: Deed, digests: readonly string[]): Promise<boolean> {
+  const holder = await deed.keys.factsByDigest(digests)
+  if (holder?.secrets.some(({ digest }) => digests.includes(digest))) return true
+  for (const id of digests.map(idOf)) {
+    // A stranger's facts come where there are none.
+    if ((await deed.keys.factsById(id))?.key.id === id) return true
+  }
+  return false
+}
+
+async function insertKey(parts: ImportParts, deed: Deed, imported: ImportedKey): Promise<void> {
+  const secret = secretOf(parts, imported)
+  await deed.keys.insert(keyOf(imported, secret.keyId), secret)
+  await deed.record('key.imported', operator, imported.organizationId, secret.keyId)
 }
 
 function keyOf(imported: ImportedKey, id: string): ApiKey {
@@ -87,15 +127,18 @@ function keyOf(imported: ImportedKey, id: string): ApiKey {
   }
 }
 
-function secretOf(
-  { dialect, peppers }: ImportParts,
-  { createdAt, material }: ImportedKey,
-  keyId: string,
-): KeySecret {
+function secretOf({ dialect, peppers }: ImportParts, { createdAt, material }: ImportedKey): KeySecret {
   const pepper = peppers.current()
   const [best] = dialect.digestSchemes
   const digest = 'digest' in material ? material.digest : best.digest(material.key.reveal(), pepper)
   const scheme =
     'digest' in material ? dialect.digestSchemes.find(({ hexLength }) => hexLength === digest.length) : best
-  return { keyId, digest, scheme: (scheme ?? best).name, pepperId: pepper.id, createdAt, expiresAt: null }
+  return {
+    keyId: idOf(digest),
+    digest,
+    scheme: (scheme ?? best).name,
+    pepperId: pepper.id,
+    createdAt,
+    expiresAt: null,
+  }
 }

@@ -20,7 +20,7 @@ export interface Service {
   /** As people call it. */
   readonly title: string
   readonly prefix: ServicePrefix
-  readonly declaration: ServiceDeclaration<string, string>
+  readonly declaration: ServiceDeclaration<string, string, string>
   /** Its own tables: the name under which the store remembers them, and the steps. */
   readonly migrationOwner: string
   readonly migrations: Migrations

@@ -1,0 +1,54 @@
+/**
+ * Basker's engine over an open store: its dialect, its password policy, and the secrets that seal and that digest keys.
+ *
+ * For the service and for the operator's command. Opening the store and looking after secrets is up to whoever calls.
+ */
+import { randomBytes } from 'node:crypto'
+import { baskerDialect } from '@claviger/basker-cms'
+import { developmentMasterSecret, localUrl } from '@claviger/host'
+import { type EngineSurroundings, passwordPolicy, serviceSealer } from '@claviger/service'
+import type { OpenedStore } from '@claviger/store'
+import {
+  createEngine,
+  type Engine,
+  fixedPeppers,
+  type Pepper,
+  payloadPepperOf,
+  pepperOf,
+  Secret,
+} from 'claviger'
+import type { BaskerConfiguration } from './settings.ts'
+
+/** Name of the file in the data folder in development. */
+const keySecretFile = 'basker-secret'
+/** There is one plan as yet. */
+const firstPlan = 'free'
+
+/** What digests of keys are made with. Makes the development secret where there is none. */
+async function pepper({ secrets, choices, dataDir }: BaskerConfiguration): Promise<Pepper> {
+  const configured = secrets.keySecret ?? (await developmentMasterSecret(dataDir, keySecretFile))
+  const secret = new Secret<'pepper'>(configured.reveal())
+  return choices.keyRecipe === 'payload' ? payloadPepperOf('basker', secret) : pepperOf('basker', secret)
+}
+
+/** The engine, not ready to sign or check before `tendSecrets` has been awaited once. */
+export async function createBaskerEngine(
+  configuration: BaskerConfiguration,
+  store: OpenedStore,
+  around: Partial<EngineSurroundings> = {},
+): Promise<Engine> {
+  const { publicUrl, ...given } = around
+  return createEngine({
+    ...given,
+    dialect: baskerDialect,
+    store,
+    feed: store.feed,
+    sealer: await serviceSealer(configuration),
+    random: randomBytes,
+    issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
+    policy: passwordPolicy(['basker']),
+    firstPlan,
+    peppers: fixedPeppers([await pepper(configuration)]),
+    maxInMemory: configuration.integers.credentialsInMemory,
+  })
+}

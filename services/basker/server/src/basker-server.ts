@@ -1,0 +1,62 @@
+/**
+ * Basker's HTTP side: a server with all routes, listening to nothing yet.
+ *
+ * Three surfaces on one origin: `/partners` for keys, `/api` for sessions, `/admin` the panel.
+ */
+import { randomBytes } from 'node:crypto'
+import { baskerReplies, Documents, nativeRoutes, refuseApiKeys, Tenants } from '@claviger/basker-cms'
+import { partnersRoutes } from '@claviger/basker-partners'
+import { createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
+import {
+  type AppSurroundings,
+  mailboxRoutes,
+  processRoutes,
+  strangerLimits,
+  tellRequests,
+} from '@claviger/service'
+import { panelRoutes } from './panel-routes.ts'
+import type { BaskerConfiguration } from './settings.ts'
+
+export async function baskerServer(
+  configuration: BaskerConfiguration,
+  around: AppSurroundings,
+): Promise<Server> {
+  const { engine, log, mailbox, now, publicUrl, registry, store } = around
+  const { integers } = configuration
+  const app = createServer({
+    replies: baskerReplies,
+    trustedProxies: configuration.trustedProxies,
+    log,
+    bodyLimitBytes: integers.bodyBytes,
+    headerLimitBytes: integers.headerBytes,
+    production: configuration.production,
+    refuseFirst: refuseApiKeys,
+  })
+  tellRequests(app, log, around.metrics)
+  await app.register(credentials, { engine, now, publicUrl })
+  const tenants = new Tenants(store)
+  const documents = new Documents(store, randomBytes)
+  await app.register(nativeRoutes, {
+    engine,
+    cookies: new SessionCookies(engine.dialect.carriers.cookies),
+    limits: strangerLimits(integers),
+    publicUrl,
+    tenants,
+    documents,
+    now,
+  })
+  await partnersRoutes(app, {
+    documents,
+    tenants,
+    publicUrl,
+    limits: { read: integers.readsPerMinute, write: integers.writesPerMinute },
+    redisUrl: configuration.redisUrl?.reveal() ?? null,
+    registry,
+    now,
+    log,
+  })
+  processRoutes(app, around)
+  panelRoutes(app)
+  if (mailbox !== null) mailboxRoutes(app, mailbox)
+  return app
+}

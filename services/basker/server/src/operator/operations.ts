@@ -1,0 +1,130 @@
+/**
+ * The operator's operations of Basker by name: those of every service, and people, tenants and imported keys besides.
+ *
+ * For the control socket, and for the command where nobody owns the file. Replies hold no secret.
+ */
+import { randomBytes } from 'node:crypto'
+import { People, Tenants } from '@claviger/basker-cms'
+import { type ControlOperations, ControlRefusal } from '@claviger/host'
+import { argumentsAs, serviceOperations } from '@claviger/service'
+import type { OpenedStore } from '@claviger/store'
+import { type Engine, type EpochMs, Secret } from 'claviger'
+import { importArguments, noArguments, personArguments, tenantArguments } from './arguments.ts'
+import { importRows } from './import-rows.ts'
+import { reportKeys } from './report-keys.ts'
+
+const operator = { type: 'operator', id: '' } as const
+
+interface Parts {
+  readonly engine: Engine
+  readonly store: OpenedStore
+  readonly now: () => EpochMs
+  readonly people: People
+  readonly tenants: Tenants
+}
+
+/** Each takes effect in every process of the deployment before it resolves. Refuses as the engine does. */
+export function baskerOperations(
+  engine: Engine,
+  store: OpenedStore,
+  now: () => EpochMs = Date.now,
+): ControlOperations {
+  const parts: Parts = { engine, store, now, people: new People(engine), tenants: new Tenants(store) }
+  const shared = serviceOperations(engine, store, now)
+  return {
+    ...shared,
+    ...personOperations(parts),
+    ...tenantOperations(parts),
+    'keys.import': async (args) => importRows(parts, argumentsAs(importArguments, args), now()),
+    'keys.report': async (args) => {
+      argumentsAs(noArguments, args)
+      return reportKeys(store)
+    },
+    'secrets.rotate': async (args) => {
+      if (typeof args === 'object' && args !== null && 'kind' in args && args.kind === 'pepper') {
+        throw new ControlRefusal(
+          'not_kept',
+          'Digests of API keys are made with BASKER_SECRET, which is configuration: there is no pepper to rotate.',
+        )
+      }
+      return shared['secrets.rotate']?.(args)
+    },
+  }
+}
+
+function personOperations(parts: Parts): ControlOperations {
+  const { now, people } = parts
+  return {
+    'users.add': async (args) => {
+      const asked = argumentsAs(personArguments, args)
+      const given = await rolesOf(parts, asked.tenant ?? null, asked.role ?? null)
+      await people.foundSite(now())
+      const { accountId, isNew } = await people.add(
+        operator,
+        {
+          email: asked.email,
+          name: asked.name ?? null,
+          password: asked.password === null ? null : new Secret(asked.password),
+          isSiteOwner: asked.site_owner ?? false,
+          roles: given.roles,
+        },
+        now(),
+      )
+      return { id: accountId, email: asked.email, is_new: isNew, made_tenant: given.madeTenant }
+    },
+  }
+}
+
+interface GivenRoles {
+  readonly roles: readonly { readonly tenantId: string; readonly role: 'owner' | 'editor' | 'viewer' }[]
+  readonly madeTenant: boolean
+}
+
+/** The role in the tenant of that name, which an owner may be the first of: then it is made. */
+async function rolesOf(
+  { now, tenants }: Parts,
+  slug: string | null,
+  role: 'owner' | 'editor' | 'viewer' | null,
+): Promise<GivenRoles> {
+  if (slug === null || role === null) return { roles: [], madeTenant: false }
+  const known = await tenants.findBySlug(slug)
+  if (known !== null) return { roles: [{ tenantId: known.id, role }], madeTenant: false }
+  if (role !== 'owner') {
+    throw new ControlRefusal(
+      'tenant_unknown',
+      'There is no tenant with this slug. `claviger basker tenants list` shows those there are; an owner is added to a new one.',
+    )
+  }
+  const tenantId = await addTenant(tenants, slug, nameOf(slug), now())
+  return { roles: [{ tenantId, role }], madeTenant: true }
+}
+
+/** `royal-opera-house` as people read it. */
+function nameOf(slug: string): string {
+  return slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ')
+}
+
+async function addTenant(tenants: Tenants, slug: string, name: string, now: EpochMs): Promise<string> {
+  const id = randomBytes(12).toString('hex')
+  if (await tenants.add({ id, slug, name }, now)) return id
+  throw new ControlRefusal('tenant_known', 'There is a tenant with this slug already.')
+}
+
+function tenantOperations({ now, tenants }: Parts): ControlOperations {
+  return {
+    'tenants.list': async (args) => {
+      argumentsAs(noArguments, args)
+      const all = await tenants.all()
+      return {
+        tenants: all.map(({ id, slug, name, group }) => ({ id, slug, name, group: group?.name ?? null })),
+      }
+    },
+    'tenants.add': async (args) => {
+      const { slug, name } = argumentsAs(tenantArguments, args)
+      return { id: await addTenant(tenants, slug, name ?? nameOf(slug), now()), slug }
+    },
+  }
+}
