@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes` runs a part.
+ * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes|documents` runs a part.
  *
  * Nothing here decides anything: it prints medians with their spread, and the machine they were taken on.
  */
@@ -16,6 +16,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     inOwnProcess('memory')
   },
   routes: routeBench,
+  async documents() {
+    inOwnProcess('documents')
+  },
 }
 
 /** Each size in a process of its own: what one leaves on the heap is not the next one's. */

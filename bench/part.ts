@@ -4,7 +4,9 @@
  * Not an entry for people.
  */
 import { checkBench, memoryBench } from './check-bench.ts'
+import { documentsBench } from './documents-bench.ts'
 
 const [name, keysInStore] = process.argv.slice(2)
 if (name === 'memory') await memoryBench()
+else if (name === 'documents') await documentsBench()
 else await checkBench(Number(keysInStore))

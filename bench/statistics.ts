@@ -1,7 +1,7 @@
 /**
  * What is printed of a series of measurements: the median and how far they spread.
  *
- * What is measured: `check-bench.ts`, `route-bench.ts`.
+ * What is measured: `check-bench.ts`, `route-bench.ts`, `documents-bench.ts`.
  */
 export interface Summary {
   readonly median: number

@@ -78,7 +78,7 @@ export class DocumentRows {
   ): Promise<{ readonly rows: readonly KeptDocument[]; readonly total: number }> {
     const total = await this.#count(scope, collection, query)
     if (total <= offset) return { rows: [], total }
-    const unindexed = unindexedFor(collection, query, total)
+    const unindexed = unindexedFor(collection, query, offset + limit, total)
     const compilation: Compilation = { collection, dialect: this.#dialect, unindexed }
     // Ids first, from an index where possible; bodies of this page only.
     const page = this.#rows

@@ -1,32 +1,44 @@
 /**
  * Which way SQLite is to take through a list: along the order, or along the filter.
  *
- * It has no statistics of what a filter leaves, but the count that came before does. PostgreSQL has its own.
+ * It has no statistics of what a filter leaves, but the count that came before knows. PostgreSQL has its own.
  */
 import type { Collection } from '../model/field.ts'
 import { columnOf, type QueryColumn } from './column.ts'
-import type { Condition, DocumentQuery } from './query.ts'
+import type { Comparison, Condition, DocumentQuery } from './query.ts'
 
-/** From so many matches on, walking along the order finds a page sooner than sorting all that match. */
-const manyMatches = 2_000
+/** Documents that a collection of a tenant is taken to have. */
+const usualDocuments = 100_000
 
-function columnsIn(collection: Collection, condition: Condition): readonly QueryColumn[] {
-  if (condition.kind === 'compare') return [columnOf(collection, condition.field)]
-  return condition.conditions.flatMap((one) => columnsIn(collection, one))
+/** So many steps along an index cost as much as finding one document by its number. */
+const stepsALookup = 16
+
+function comparisonsIn(condition: Condition): readonly Comparison[] {
+  return condition.kind === 'compare' ? [condition] : condition.conditions.flatMap(comparisonsIn)
 }
 
-/** Columns whose indexes are not to be used for a page of `total` matches. */
+/**
+ * Columns whose indexes are not to be used for a page that ends with match number `last` of `total`.
+ *
+ * Along the order about `last / total` of all documents are looked up until the page is full; along the filter `total` are,
+ * and all are stepped through where the filter is inside a text.
+ */
 export function unindexedFor(
   collection: Collection,
   { where, sort }: Pick<DocumentQuery, 'where' | 'sort'>,
+  last: number,
   total: number,
 ): ReadonlySet<QueryColumn> {
   const [first] = sort
   if (where === null || first === undefined) return new Set()
   const sorted = columnOf(collection, first.field)
-  const filtered = columnsIn(collection, where)
-  if (total < manyMatches) return filtered.includes(sorted) ? new Set() : new Set([sorted])
+  const comparisons = comparisonsIn(where)
+  const filtered = comparisons.map(({ field }) => columnOf(collection, field))
+  const insideText = comparisons.every(({ operator }) => operator === 'contains')
+  const alongOrder = (last * usualDocuments) / total
+  const alongFilter = total + (insideText ? usualDocuments / stepsALookup : 0)
+  if (alongFilter < alongOrder) return filtered.includes(sorted) ? new Set() : new Set([sorted])
   // Documents of one choice lie in the order of their first date.
-  const inOrder = sorted === 'date_a' ? ['date_a', 'choice'] : [sorted]
+  const inOrder: readonly QueryColumn[] = sorted === 'date_a' ? ['date_a', 'choice'] : [sorted]
   return new Set(filtered.filter((column) => !inOrder.includes(column)))
 }
