@@ -49,7 +49,7 @@ function publicPath(operationId: string, summary: string, mediaType: string, sch
       security: [],
       responses: {
         200: { description: 'Open to everybody.', content: { [mediaType]: { schema } } },
-        ...errorsOf(500, 503),
+        ...errorsOf(400, 500, 503),
       },
     },
   }

@@ -4,7 +4,8 @@
  * For tests only; nothing that ships imports it. The whole service is put together in services/basker/server.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer as createProbe } from 'node:net'
 import {
   baskerDialect,
   baskerMigrations,
@@ -253,20 +254,31 @@ async function partsOf(pepper: Pepper): Promise<Parts> {
   return { engine, store, documents, tenants, registry: createMetricsRegistry() }
 }
 
+async function freePort(): Promise<number> {
+  const probe = createProbe().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
 export async function startTestPartners(options: TestOptions = {}): Promise<TestPartners> {
   const clock = { offsetMs: 0 }
   const now = (): number => Date.now() + clock.offsetMs
   const parts = await partsOf(options.pepper ?? pepperOf('basker', new Secret<'pepper'>(testSecret)))
+  const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${port}`
   const app = createServer({ replies })
-  await app.register(credentials, { engine: parts.engine, now, publicUrl: 'http://localhost' })
+  await app.register(credentials, { engine: parts.engine, now, publicUrl })
   await partnersRoutes(app, {
     ...parts,
-    publicUrl: 'http://localhost',
+    publicUrl,
     limits: options.limits ?? { read: 0, write: 0 },
     redisUrl: options.redisUrl ?? null,
     now,
     log: createLogger({ level: 'silent', service: 'basker' }),
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  await app.listen({ host: '127.0.0.1', port })
   return new TestPartners({ ...parts, app, clock })
 }
