@@ -38,7 +38,11 @@ export function DocumentsTable({ tenant, collection, rows, search, onChange }: D
         {rows.map(({ id, title, slug, status, updatedAt }) => (
           <Table.Tr key={id}>
             <Table.Th scope="row">
-              <TextLink to="/t/$tenant/$collection/$id" params={{ tenant, collection: collection.name, id }}>
+              <TextLink
+                fz="sm"
+                to="/t/$tenant/$collection/$id"
+                params={{ tenant, collection: collection.name, id }}
+              >
                 {title}
               </TextLink>
             </Table.Th>

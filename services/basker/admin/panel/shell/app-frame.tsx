@@ -4,30 +4,22 @@
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
 import { Empty, Failure, Loading, ThemeSwitch, useSessionState } from '@claviger/web'
-import { AppShell, Avatar, Burger, Group, Select, UnstyledButton } from '@mantine/core'
+import { AppShell, Avatar, Burger, Group, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { createLink, Navigate, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import classes from './app-frame.module.css'
+import { BareLink } from './links.tsx'
 import type { Me } from './me.api.ts'
 import { meQuery } from './me.ts'
 import { SideMenu } from './side-menu.tsx'
 import { rememberTenant, tenantToShow } from './tenant-choice.ts'
 
 export function AppFrame() {
-  const state = useSessionState()
-  const me = useQuery(meQuery)
-  const { href } = useLocation()
-  if (state === 'signed-out' || state === 'ended') {
-    return (
-      <Navigate
-        to="/sign-in"
-        search={{ back: href, ...(state === 'ended' ? { ended: true } : {}) }}
-        replace
-      />
-    )
-  }
+  const isOut = useWayOut()
+  const me = useQuery({ ...meQuery, enabled: !isOut })
+  if (isOut) return null
   if (me.data !== undefined) return <Framed me={me.data} />
   if (me.isError) {
     return (
@@ -41,6 +33,20 @@ export function AppFrame() {
       <Loading what="the panel" />
     </main>
   )
+}
+
+/** Leads to the sign-in as soon as nobody is signed in any more, with the way back. */
+function useWayOut(): boolean {
+  const state = useSessionState()
+  const router = useRouter()
+  const isOut = state === 'signed-out' || state === 'ended'
+  useEffect(() => {
+    const { href, pathname } = router.latestLocation
+    if (!isOut || pathname === '/sign-in') return
+    const search = { back: href, ...(state === 'ended' ? { ended: true } : {}) }
+    void router.navigate({ to: '/sign-in', search, replace: true })
+  }, [isOut, state, router])
+  return isOut
 }
 
 function Framed({ me }: { readonly me: Me }) {
@@ -64,7 +70,7 @@ function Framed({ me }: { readonly me: Me }) {
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" gap="sm" wrap="nowrap">
-          <ProfileLink
+          <BareLink
             to="/profile"
             aria-label={`Your profile, ${me.name ?? me.email}`}
             title={me.name ?? me.email}
@@ -76,7 +82,7 @@ function Framed({ me }: { readonly me: Me }) {
               name={me.name ?? me.email}
               aria-hidden="true"
             />
-          </ProfileLink>
+          </BareLink>
           <Burger
             opened={isMenuOpen}
             onClick={menu.toggle}
@@ -104,8 +110,6 @@ function Framed({ me }: { readonly me: Me }) {
     </AppShell>
   )
 }
-
-const ProfileLink = createLink(UnstyledButton<'a'>)
 
 interface TenantSwitchProps {
   readonly me: Me

@@ -1,0 +1,101 @@
+/**
+ * Every page of Basker's panel, in a real Chromium: whether everybody can use it, at both widths and in both schemes.
+ *
+ * What can be done on them is basker.test.ts.
+ */
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { type BaskerPanel, startBaskerPanel, Visit } from './basker.ts'
+
+let panel: BaskerPanel
+let visit: Visit
+
+beforeAll(async () => {
+  panel = await startBaskerPanel()
+  visit = await Visit.signedIn(panel)
+})
+
+afterAll(() => panel?.close())
+
+async function show(path: string, heading: string): Promise<void> {
+  await visit.page.goto(`${panel.url}/admin${path}`)
+  await visit.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+  await visit.page.waitForLoadState('networkidle')
+}
+
+describe('without being signed in, everybody can use', () => {
+  test.each([
+    ['sign-in', 'Sign in'],
+    ['forgot-password', 'Forgot your password?'],
+    ['reset-password#token=x', 'Choose a new password'],
+    ['accept-invitation#token=x', 'Welcome to Basker'],
+    ['end-sessions#token=x', 'End all sessions'],
+    ['end-sessions', 'End all sessions'],
+  ])('/%s', async (path, heading) => {
+    const stranger = await Visit.start(panel, `/${path}`)
+    await stranger.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+    await stranger.expectForEverybody(path.replace('#token=x', '-link'))
+    await stranger.end()
+  })
+})
+
+describe('signed in, everybody can use', () => {
+  test.each(['Pages', 'Events', 'Venues', 'People', 'Posts'])('the list of %s', async (name) => {
+    await show(`/t/royal-opera-house/${name.toLowerCase()}`, name)
+    await visit.page.getByRole('table').waitFor()
+    await visit.expectForEverybody(`list-${name.toLowerCase()}`)
+  })
+
+  test('a list in which nothing fits', async () => {
+    await show('/t/royal-opera-house/pages?search=zzzzqq', 'Pages')
+    await visit.page.getByText('Nothing fits').waitFor()
+    await visit.expectForEverybody('list-nothing')
+  })
+
+  test('the editor of a known event and of a new one', async () => {
+    await show('/t/royal-opera-house/events', 'Events')
+    await visit.page.getByRole('table').getByRole('link').first().click()
+    await visit.page.getByLabel('Venue').first().waitFor()
+    await visit.page.waitForLoadState('networkidle')
+    await visit.expectForEverybody('event')
+    await show('/t/royal-opera-house/events/new', 'New event')
+    await visit.page.getByRole('button', { name: 'Publish' }).click()
+    await visit.page.getByText('Title is required').first().waitFor()
+    await visit.expectForEverybody('event-refused')
+  })
+
+  test('the profile, the dialog for a key and the key that is shown once', async () => {
+    await show('/profile', 'Your profile')
+    await visit.page.getByText('this one').waitFor()
+    await visit.page.getByRole('button', { name: 'Generate New API Key' }).click()
+    await visit.page.getByLabel('Name').fill('Ticketing')
+    await visit.expectForEverybody('key-dialog')
+    await visit.page.getByRole('button', { name: 'Generate', exact: true }).click()
+    await visit.page.getByRole('region', { name: 'Your new API key' }).waitFor()
+    await visit.page.getByRole('table', { name: 'API keys' }).waitFor()
+    await visit.expectForEverybody('profile')
+    await visit.page.getByLabel('I have stored it').check()
+    await visit.page.getByRole('button', { name: 'Done' }).click()
+    await visit.page.getByRole('button', { name: 'Revoke Ticketing' }).click()
+    await visit.page.getByRole('dialog').waitFor()
+    await visit.expectForEverybody('revoke-dialog')
+  })
+
+  test('users and roles, with their dialogs', async () => {
+    await show('/users', 'Users and roles')
+    await visit.page.getByRole('table', { name: 'Users' }).waitFor()
+    await visit.expectForEverybody('users')
+    await visit.page.getByRole('button', { name: 'Invite somebody' }).click()
+    await visit.page.getByRole('dialog').waitFor()
+    await visit.expectForEverybody('invite-dialog')
+  })
+
+  test('the menu of a narrow window', async () => {
+    await show('/t/royal-opera-house/pages', 'Pages')
+    await visit.page.setViewportSize({ width: 360, height: 800 })
+    await visit.page.getByRole('button', { name: 'Open the menu' }).click()
+    await visit.page.getByRole('link', { name: 'Events' }).waitFor()
+    await visit.picture('menu-360')
+    await visit.page.getByRole('link', { name: 'Events' }).click()
+    await visit.page.getByRole('heading', { name: 'Events', level: 1 }).waitFor()
+  })
+})
