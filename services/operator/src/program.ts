@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addBasker } from './command/basker.ts'
 import { addDoctor } from './command/doctor.ts'
 import { addKeys } from './command/keys.ts'
 import { addMigrate } from './command/migrate.ts'
@@ -45,6 +46,7 @@ function buildProgram(): Command {
   addOrganizations(program)
   addKeys(program)
   addSecrets(program)
+  addBasker(program)
   return program
 }
 

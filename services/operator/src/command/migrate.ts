@@ -4,7 +4,7 @@
  * The steps are the store's and the service's; a server migrates at its start by itself.
  */
 import { existsSync } from 'node:fs'
-import { askOwner, type Configuration, readConfiguration } from '@claviger/host'
+import { askOwner, type Configuration } from '@claviger/host'
 import { migrate, migrationState, type OpenedStore, openStore } from '@claviger/store'
 import type { Command } from 'commander'
 import { ExpectedFailure } from '../expected-failure.ts'
@@ -72,7 +72,7 @@ async function check(service: Service, configuration: Configuration): Promise<vo
 
 async function run(options: { readonly service: string; readonly check?: boolean }): Promise<void> {
   const service = await serviceNamed(options.service)
-  const configuration = readConfiguration(service.prefix, service.declaration)
+  const configuration = service.read()
   if (options.check === true) return check(service, configuration)
   const file = configuration.databaseFile
   const alone = (): Promise<void> => applyDue(service, configuration)

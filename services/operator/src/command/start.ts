@@ -3,14 +3,23 @@
  *
  * What a service is made of is its own; what happens at a signal is packages/host (shutdown).
  */
-import { createLogger, createShutdown, mailboxFolder, readConfiguration } from '@claviger/host'
+import {
+  createLogger,
+  createMetricsRegistry,
+  createShutdown,
+  localUrl,
+  mailboxFolder,
+  type Registry,
+  startMetricsServer,
+} from '@claviger/host'
 import { Argument, type Command } from 'commander'
 import type { RunningService, Service } from '../service/service.ts'
 import { allServices, serviceNamed, serviceNames } from '../service/services.ts'
 import { note } from '../terminal.ts'
 
 interface Started {
-  readonly service: Service
+  /** Null: the metrics of all of them. */
+  readonly service: Service | null
   readonly running: RunningService
 }
 
@@ -18,12 +27,27 @@ interface Started {
 async function startAll(chosen: readonly Service[]): Promise<readonly Started[]> {
   const started: Started[] = []
   try {
-    for (const service of chosen) started.push({ service, running: await service.start() })
+    const registry = chosen.length > 1 ? await sharedRegistry(chosen, started) : null
+    for (const service of chosen) started.push({ service, running: await service.start(registry) })
     return started
   } catch (error) {
     await closeAll(started)
     throw error
   }
+}
+
+/** One registry for all of them, served once: there is one `METRICS_PORT`. */
+async function sharedRegistry(chosen: readonly Service[], started: Started[]): Promise<Registry> {
+  const registry = createMetricsRegistry()
+  const configuration = chosen[0]?.read()
+  if (configuration === undefined || configuration.metricsPort === null) return registry
+  const { host, metricsPort: port } = configuration
+  const metrics = await startMetricsServer(registry, { host, port })
+  started.push({
+    service: null,
+    running: { url: localUrl(host, metrics.port), close: () => metrics.close() },
+  })
+  return registry
 }
 
 async function closeAll(started: readonly Started[]): Promise<void> {
@@ -34,7 +58,8 @@ async function closeAll(started: readonly Started[]): Promise<void> {
 
 /** On standard error: standard output is the log, one JSON object a line. */
 function announce({ service, running }: Started): void {
-  const configuration = readConfiguration(service.prefix, service.declaration)
+  if (service === null) return
+  const configuration = service.read()
   note(`${service.title} listens at ${running.url}`)
   if (configuration.publicUrl !== null && configuration.publicUrl !== running.url) {
     note(`  reached at ${configuration.publicUrl}`)
@@ -47,7 +72,7 @@ async function start(name: string | undefined): Promise<void> {
   const chosen = name === undefined ? await allServices() : [await serviceNamed(name)]
   const [first] = chosen
   if (first === undefined) return
-  const { logLevel } = readConfiguration(first.prefix, first.declaration)
+  const { logLevel } = first.read()
   const shutdown = createShutdown({ log: createLogger({ level: logLevel, service: 'claviger' }) })
   const starting = startAll(chosen)
   // A signal that comes while they start waits for that: half a service cannot be closed.

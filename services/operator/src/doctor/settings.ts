@@ -3,13 +3,7 @@
  *
  * What each variable means is packages/host and the service's declaration.
  */
-import {
-  type Configuration,
-  ConfigurationError,
-  readConfiguration,
-  type SettingSource,
-  settingSources,
-} from '@claviger/host'
+import { type Configuration, ConfigurationError, type SettingSource, settingSources } from '@claviger/host'
 import type { Service } from '../service/service.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 
@@ -23,7 +17,7 @@ export interface Settings {
 
 export function examineSettings(service: Service): Settings {
   try {
-    const configuration = readConfiguration(service.prefix, service.declaration)
+    const configuration = service.read()
     const sources = settingSources(service.prefix, service.declaration)
     const set = sources.filter((setting) => setting.source === 'environment').length
     const detail = `valid; ${set} of ${sources.length} settings come from the environment`
@@ -34,7 +28,8 @@ export function examineSettings(service: Service): Settings {
         ok('configuration', detail),
         publicUrlFinding(service, configuration),
         ...proxyFindings(configuration),
-        ...limitFindings(configuration),
+        ...limitFindings(service, configuration),
+        ...seldomMeant(configuration),
       ],
     }
   } catch (error) {
@@ -76,8 +71,8 @@ function proxyFindings({ publicUrl, trustedProxies }: Configuration): readonly F
 }
 
 /** A fleet's operator who sets it expects limits that count across processes. */
-function limitFindings({ redisUrl }: Configuration): readonly Finding[] {
-  if (redisUrl === null) return []
+function limitFindings(service: Service, { redisUrl }: Configuration): readonly Finding[] {
+  if (redisUrl === null || service.countsInRedis) return []
   return [
     warning(
       'limits',
@@ -85,4 +80,11 @@ function limitFindings({ redisUrl }: Configuration): readonly Finding[] {
       'Leave it out, and set the limits for the number of processes.',
     ),
   ]
+}
+
+/** What the service itself would log at its start; the public URL has a finding of its own. */
+function seldomMeant({ warnings }: Configuration): readonly Finding[] {
+  return warnings
+    .filter((sentence) => !sentence.includes('_PUBLIC_URL'))
+    .map((sentence) => warning('configuration', sentence, 'Change the variable, unless it is meant.'))
 }

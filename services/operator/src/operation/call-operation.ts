@@ -4,20 +4,23 @@
  * The operations are the service's; a SQLite file that somebody owns is beside-owner.ts.
  */
 import { existsSync } from 'node:fs'
-import { askOwner, type Configuration, readConfiguration } from '@claviger/host'
-import { migrationState, type OpenedStore, openStore } from '@claviger/store'
+import { askOwner, type Configuration, OwnerAbsent } from '@claviger/host'
+import { migrationState, type OpenedStore, type Owner, openStore } from '@claviger/store'
 import { ExpectedFailure } from '../expected-failure.ts'
 import type { Service } from '../service/service.ts'
 import { besideOwner } from './beside-owner.ts'
 import { secretsFit } from './secrets-fit.ts'
 
 /** What opens or seals secrets, and must not begin with a master secret that is not theirs. */
-const sealing = new Set(['secrets.rotate', 'secrets.withdraw'])
+const sealing = new Set(['secrets.rotate', 'secrets.withdraw', 'users.add'])
 
 export interface CallOptions {
   /** How long the running owner may take to answer. */
   readonly timeoutMs: number
 }
+
+/** Runs one operation by name. */
+export type Call = (op: string, args: unknown) => Promise<unknown>
 
 /**
  * Runs operation `op` of `service` and resolves to its result. When it resolves, what it did is in effect in every
@@ -32,37 +35,63 @@ export async function callOperation(
   args: unknown,
   options: CallOptions,
 ): Promise<unknown> {
-  const configuration = readConfiguration(service.prefix, service.declaration)
+  return withOperations(service, options, (call) => call(op, args))
+}
+
+/**
+ * Runs `work`, which calls any number of operations one after another, with one way to the database for all of them.
+ * Where no owner answers the first call, `work` is run again from its start.
+ *
+ * @throws as `callOperation`; ExpectedFailure where the owner ends on the way
+ */
+export async function withOperations<T>(
+  service: Service,
+  options: CallOptions,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  const configuration = service.read()
   const file = configuration.databaseFile
-  const alone = (): Promise<unknown> => onDatabase(service, configuration, op, args)
+  const alone = (): Promise<T> => onDatabase(service, configuration, work)
   if (file === null) return alone()
   if (!existsSync(file)) {
     throw new ExpectedFailure(`There is no database at ${file} yet: start ${service.title} once, or migrate.`)
   }
-  return besideOwner(file, {
-    through: (owner) => askOwner(owner.socketPath, op, args, options),
-    alone,
-  })
+  return besideOwner(file, { through: (owner) => work(throughOwner(owner, options)), alone })
 }
 
-async function onDatabase(
+function throughOwner(owner: Owner, options: CallOptions): Call {
+  let isReached = false
+  return async (op, args) => {
+    try {
+      const result = await askOwner(owner.socketPath, op, args, options)
+      isReached = true
+      return result
+    } catch (error) {
+      if (!isReached || !(error instanceof OwnerAbsent)) throw error
+      throw new ExpectedFailure(`Process ${owner.pid} ended on the way: repeat the command to go on.`)
+    }
+  }
+}
+
+async function onDatabase<T>(
   service: Service,
   configuration: Configuration,
-  op: string,
-  args: unknown,
-): Promise<unknown> {
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
   const store = await openStore(configuration.databaseUrl.reveal())
   try {
     await refuseForeignSchema(service, store)
-    if (sealing.has(op) && !(await secretsFit(configuration, store))) {
-      throw new ExpectedFailure(
-        "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one.",
-      )
-    }
     const operations = await service.operations(configuration, store)
-    const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
-    if (operation === undefined) throw new ExpectedFailure(`${service.title} knows no operation ${op}.`)
-    return await operation(args)
+    return await work(async (op, args) => {
+      if (sealing.has(op) && !(await secretsFit(configuration, store))) {
+        throw new ExpectedFailure(
+          "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one.",
+        )
+      }
+      const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
+      if (operation === undefined) throw new ExpectedFailure(`${service.title} knows no operation ${op}.`)
+      return operation(args)
+    })
   } finally {
     await store.close()
   }

@@ -11,6 +11,7 @@ import {
   migrationOwner,
   startBasira,
 } from '@claviger/basira-api'
+import { readConfiguration } from '@claviger/host'
 import type { Service } from './service.ts'
 
 export const basira: Service = {
@@ -18,10 +19,12 @@ export const basira: Service = {
   title: 'Basira',
   prefix: 'BASIRA',
   declaration: basiraDeclaration,
+  read: () => readConfiguration('BASIRA', basiraDeclaration),
   migrationOwner,
   migrations: basiraMigrations,
   docsPath: '/api/v1/docs',
-  start: () => startBasira(),
+  countsInRedis: false,
+  start: (registry) => startBasira(undefined, registry === null ? {} : { registry }),
   operations: async (configuration, store) =>
     basiraOperations(await createBasiraEngine(configuration, store), store),
 }

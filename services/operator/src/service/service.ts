@@ -3,7 +3,13 @@
  *
  * Which services there are is services.ts.
  */
-import type { Configuration, ControlOperations, ServiceDeclaration, ServicePrefix } from '@claviger/host'
+import type {
+  Configuration,
+  ControlOperations,
+  Registry,
+  ServiceDeclaration,
+  ServicePrefix,
+} from '@claviger/host'
 import type { Migrations, OpenedStore } from '@claviger/store'
 
 /** A service that runs in this process. */
@@ -21,12 +27,17 @@ export interface Service {
   readonly title: string
   readonly prefix: ServicePrefix
   readonly declaration: ServiceDeclaration<string, string, string>
+  /** The configuration of this process's environment. @throws ConfigurationError */
+  read(): Configuration
   /** Its own tables: the name under which the store remembers them, and the steps. */
   readonly migrationOwner: string
   readonly migrations: Migrations
   /** Path of the reference pages. */
   readonly docsPath: string
-  start(): Promise<RunningService>
+  /** Whether limits are counted in `REDIS_URL` where that is set. */
+  readonly countsInRedis: boolean
+  /** @param registry where it shows its figures, for whoever serves them; null: it serves its own */
+  start(registry: Registry | null): Promise<RunningService>
   /** The table of control operations over a store that is open and migrated; the caller closes the store. */
   operations(configuration: Configuration, store: OpenedStore): Promise<ControlOperations>
 }

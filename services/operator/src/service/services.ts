@@ -9,19 +9,17 @@ import type { Service } from './service.ts'
 /** Loaded when asked for: a service brings a web server along, which `--help` has no need of. */
 const loaders: Readonly<Record<string, () => Promise<Service>>> = {
   basira: async () => (await import('./basira.ts')).basira,
+  basker: async () => (await import('./basker.ts')).basker,
 }
 
-/** Names that are understood; Basker is part of the design and not of this version. */
+/** Names that are understood. */
 export const serviceNames = ['basira', 'basker'] as const
 
-/** @throws ExpectedFailure where this version has no service of that name */
+/** @throws ExpectedFailure where there is no service of that name */
 export async function serviceNamed(name: string): Promise<Service> {
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined
   if (load !== undefined) return load()
-  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  throw new ExpectedFailure(
-    `${title} is not part of this version: there is ${Object.keys(loaders).join(', ')}.`,
-  )
+  throw new ExpectedFailure(`There is no service of that name: there is ${Object.keys(loaders).join(', ')}.`)
 }
 
 /** All that there are, in the order in which they are started. */
