@@ -7,16 +7,16 @@ import { newestVersion, versions } from '../version/version.ts'
 
 type Parameter = Readonly<Record<string, unknown>>
 
-const slug: Parameter = { type: 'string', examples: ['royal-opera-house'] }
-const id = { type: 'string', pattern: '^[0-9a-f]{24}$', examples: ['65f0c1a2b3d4e5f60718293a'] }
+const slug = { type: 'string' }
+const id = { type: 'string', pattern: '^[0-9a-f]{24}$' }
 const flag = { type: 'boolean' }
 
 function query(name: string, description: string, schema: object, more: object = {}): Parameter {
   return { name, in: 'query', description, schema, ...more }
 }
 
-/** An object in brackets: `name[key]=value`. */
-const brackets = { style: 'deepObject', explode: true }
+/** An object in brackets: `name[key]=value`. Without an example the page would make one up, and send it. */
+const brackets = { style: 'deepObject', explode: true, example: {} }
 const anyObject = { type: 'object', additionalProperties: true }
 
 /** `components.parameters`, by the names under which operations refer to them. */
@@ -34,6 +34,7 @@ export const parameters = {
     required: true,
     description: 'Slug or id of the tenant.',
     schema: slug,
+    example: 'royal-opera-house',
   },
   tenantSlug: {
     name: 'x-basker-tenant-slug',
@@ -58,8 +59,8 @@ export const parameters = {
   page: query('page', 'Which page, from 1.', { type: 'integer', minimum: 1, maximum: 1_000_000, default: 1 }),
   sort: query(
     'sort',
-    'Fields to sort by, parted by commas; `-` before one for descending. Text is sorted by code point.',
-    { type: 'string', default: '-createdAt', examples: ['-startsAt,title'] },
+    'Fields to sort by, parted by commas, as `-updatedAt,slug`; `-` before one for descending. Text is sorted by code point.',
+    { type: 'string', default: '-createdAt' },
   ),
   where: query(
     'where',
