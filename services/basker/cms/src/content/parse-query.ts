@@ -55,6 +55,14 @@ function parameters(search: string): Parameters {
       parameterLimit: mostParameters,
       arrayLimit: 100,
       throwOnLimitExceeded: true,
+      decoder: (text, decode, charset, type) => {
+        const decoded: unknown = decode(text, decode, charset)
+        // It would be left out without a word, and with it a condition.
+        if (type === 'key' && String(decoded).includes('__proto__')) {
+          throw new QueryProblem('__proto__', 'There is no field __proto__')
+        }
+        return decoded
+      },
     })
   } catch (error) {
     if (error instanceof RangeError) {

@@ -1,0 +1,51 @@
+/**
+ * The content house on a database of its own, for the promises about content on both databases.
+ *
+ * The promises themselves are the tests beside this file.
+ */
+
+import { randomBytes } from 'node:crypto'
+import {
+  baskerMigrations,
+  type Collection,
+  type DocumentPage,
+  Documents,
+  type FoundDocument,
+  migrationOwner,
+  parseQuery,
+  type Scope,
+  Tenants,
+} from '@claviger/basker-cms'
+import { migrate, type OpenedStore } from '@claviger/store'
+
+export const startOfTime = Date.UTC(2026, 0, 1)
+
+export interface ContentHouse {
+  readonly store: OpenedStore
+  readonly documents: Documents
+  readonly tenants: Tenants
+  /** A new tenant, and what an editor may do in it. */
+  newTenant(): Promise<Scope>
+  create(scope: Scope, collection: Collection, body: object): Promise<FoundDocument>
+  find(scope: Scope, collection: Collection, search: string): Promise<DocumentPage>
+}
+
+export async function contentHouse(store: OpenedStore): Promise<ContentHouse> {
+  await migrate(store.database, migrationOwner, baskerMigrations)
+  const documents = new Documents(store, randomBytes)
+  const tenants = new Tenants(store)
+  let count = 0
+  return {
+    store,
+    documents,
+    tenants,
+    newTenant: async () => {
+      count += 1
+      const id = count.toString(16).padStart(24, '0')
+      await tenants.add({ id, slug: `tenant-${count}`, name: `Tenant ${count}` }, startOfTime)
+      return { tenantId: id, shared: new Map(), mayReadDrafts: true }
+    },
+    create: (scope, collection, body) => documents.create(scope, collection, body, { now: startOfTime }),
+    find: (scope, collection, search) => documents.find(scope, collection, parseQuery(search, collection)),
+  }
+}
