@@ -43,8 +43,8 @@ export interface Deployment {
   run(...args: string[]): Promise<Outcome>
   /** As `run`, with variables besides. */
   runWith(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome>
-  /** Runs `claviger start basira` and resolves when it listens. */
-  start(): Promise<Server>
+  /** Runs `claviger start` with the name of a service (default: basira), or all with null; resolves when they listen. */
+  start(service?: string | null): Promise<Server>
   /** Ends what still runs and removes the folder. */
   remove(): Promise<void>
 }
@@ -85,6 +85,7 @@ export async function newDeployment(environment: Readonly<Record<string, string>
     PATH: process.env['PATH'] ?? '',
     CLAVIGER_DATA: data,
     BASIRA_PORT: '0',
+    BASKER_PORT: '0',
     NODE_COMPILE_CACHE: compileCache,
     ...environment,
   }
@@ -110,8 +111,8 @@ export async function newDeployment(environment: Readonly<Record<string, string>
     databaseFile: join(data, 'basira.db'),
     run: (...args) => runWith({}, ...args),
     runWith,
-    async start() {
-      const child = launch(base, ['start', 'basira'])
+    async start(service = 'basira') {
+      const child = launch(base, ['start', ...(service === null ? [] : [service])])
       const heard = collect(child)
       const ended = ending(child)
       const url = await listening(child, heard)

@@ -6,24 +6,27 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { basiraDeclaration } from '@claviger/basira-api'
+import { baskerDeclaration } from '@claviger/basker'
 import { describeConfiguration } from '@claviger/host'
 import { expect, test } from 'vitest'
 import { newDeployment, processesMs } from './deployment.ts'
 
 const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
 
-test(
-  'the settings table is what the configuration reads',
-  () => {
-    const rows = describeConfiguration('BASIRA', basiraDeclaration).map(
-      (row) => `| \`${row.name}\` | ${row.default.replaceAll('<', '\\<')} | ${row.about} |`,
-    )
-    const table = ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n')
-    const written = /<!-- settings -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(text)?.[1]
-    expect(written).toBe(table)
-  },
-  processesMs,
-)
+const declarations = [
+  { prefix: 'BASIRA', declaration: basiraDeclaration },
+  { prefix: 'BASKER', declaration: baskerDeclaration },
+] as const
+
+test.each(declarations)('the settings table of $prefix is what the configuration reads', (service) => {
+  const rows = describeConfiguration(service.prefix, service.declaration).map(
+    (row) => `| \`${row.name}\` | ${row.default.replaceAll('<', '\\<')} | ${row.about} |`,
+  )
+  const table = ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n')
+  const name = service.prefix.toLowerCase()
+  const written = new RegExp(`<!-- settings ${name} -->\\n([\\s\\S]*?)\\n<!-- /settings -->`).exec(text)?.[1]
+  expect(written).toBe(table)
+})
 
 async function freePort(): Promise<string> {
   const server = createServer()
@@ -39,7 +42,7 @@ test(
     const port = await freePort()
     const deployment = await newDeployment({ METRICS_PORT: port })
     try {
-      await deployment.start()
+      await deployment.start(null)
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
       const shown = [...metrics.matchAll(/^# TYPE (claviger_\w+)/gm)].map(([, name]) => name)
       const written = [...text.matchAll(/^\| `(claviger_\w+)`/gm)].map(([, name]) => name)
