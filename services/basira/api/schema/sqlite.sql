@@ -1,4 +1,4 @@
--- Made by services/basira/api/src/migration/schema.test.ts; do not edit.
+-- Made by test/store/service-schemas.test.ts; do not edit.
 
 CREATE TABLE "databases" (
   "id" text not null primary key,

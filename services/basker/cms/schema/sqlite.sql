@@ -1,4 +1,4 @@
--- Made by services/basker/cms/src/migration/schema.test.ts; do not edit.
+-- Made by test/store/service-schemas.test.ts; do not edit.
 
 CREATE TABLE "document_bodies" (
   "document_id" text not null primary key references "documents" ("id") on delete cascade,
@@ -106,6 +106,18 @@ CREATE INDEX "documents_by_updated" on documents (
   "updated_at",
   "id",
   "status");
+
+CREATE INDEX "documents_counted" on documents (
+  "tenant_id",
+  "collection",
+  "status",
+  "choice",
+  "date_a",
+  "flag",
+  "number_a",
+  "number_b",
+  "date_b",
+  "reference");
 
 CREATE INDEX "documents_listed" on documents (
   "tenant_id",

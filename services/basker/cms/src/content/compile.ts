@@ -14,7 +14,7 @@ export interface Compilation {
   readonly collection: Collection
   readonly dialect: DialectName
   /** Columns whose indexes SQLite is to leave alone: it has no statistics to choose by. */
-  readonly unindexed: ReadonlySet<QueryColumn>
+  readonly unindexed: ReadonlySet<string>
 }
 
 const comparators: Readonly<Record<Exclude<Operator, 'contains'>, RawBuilder<unknown>>> = {
@@ -26,10 +26,9 @@ const comparators: Readonly<Record<Exclude<Operator, 'contains'>, RawBuilder<unk
 }
 
 /** A unary plus takes a column away from SQLite's choice of index (sqlite.org/optoverview.html §8). */
-function reference(column: string, { dialect, unindexed }: Compilation): RawBuilder<unknown> {
+export function reference(column: string, { dialect, unindexed }: Compilation): RawBuilder<unknown> {
   const named = sql.ref(`documents.${column}`)
-  const leave = dialect === 'sqlite' && ([...unindexed] as readonly string[]).includes(column)
-  return leave ? sql`+${named}` : named
+  return dialect === 'sqlite' && unindexed.has(column) ? sql`+${named}` : named
 }
 
 /** True of the documents that meet `condition`. An empty field meets no comparison but `equals` null. */

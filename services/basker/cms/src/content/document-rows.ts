@@ -9,9 +9,9 @@ import type { Collection } from '../model/field.ts'
 import type { ValidBody } from '../model/validate.ts'
 import type { Scope } from '../tenant/tenant.ts'
 import { type ContentTables, type DocumentTable, indexValues } from './column.ts'
-import { type Compilation, compileCondition, compileSort } from './compile.ts'
+import { type Compilation, compileCondition, compileSort, reference } from './compile.ts'
 import type { DocumentQuery } from './query.ts'
-import { unindexedFor } from './search-path.ts'
+import { unindexedFor, unindexedForCount } from './search-path.ts'
 
 export interface KeptDocument extends ValidBody {
   readonly id: string
@@ -44,19 +44,25 @@ function keptOf(row: JoinedRow): KeptDocument {
 /** How many ids one statement looks for. */
 const idsAtOnce = 500
 
-/** What `scope` may read of `collection`: its own tenant, and what is published in the others of its group. */
-function readable(scope: Scope, collection: Collection, draft: boolean): Expression<SqlBool> {
+/** What `scope` may read of a collection: its own tenant, and what is published in the others of its group. */
+function readable(scope: Scope, compilation: Compilation, draft: boolean): Expression<SqlBool> {
+  const { collection } = compilation
+  const [tenant, name, status] = ['tenant_id', 'collection', 'status'].map((column) =>
+    reference(column, compilation),
+  )
   const others = (scope.shared.get(collection.name) ?? []).filter((id) => id !== scope.tenantId)
-  const drafts = draft && scope.mayReadDrafts
   const tenants =
     others.length === 0
-      ? sql<SqlBool>`documents.tenant_id = ${scope.tenantId}`
-      : sql<SqlBool>`documents.tenant_id in (${sql.join([scope.tenantId, ...others])})`
-  const inCollection = sql<SqlBool>`${tenants} and documents.collection = ${collection.name}`
-  if (!drafts) return sql<SqlBool>`${inCollection} and documents.status = 'published'`
+      ? sql<SqlBool>`${tenant} = ${scope.tenantId}`
+      : sql<SqlBool>`${tenant} in (${sql.join([scope.tenantId, ...others])})`
+  const inCollection = sql<SqlBool>`${tenants} and ${name} = ${collection.name}`
+  if (!draft || !scope.mayReadDrafts) return sql<SqlBool>`${inCollection} and ${status} = 'published'`
   if (others.length === 0) return inCollection
-  return sql<SqlBool>`${inCollection} and (documents.status = 'published' or documents.tenant_id = ${scope.tenantId})`
+  return sql<SqlBool>`${inCollection} and (${status} = 'published' or ${tenant} = ${scope.tenantId})`
 }
+
+/** Where ids are given, nothing but the ids is to be looked for: SQLite takes a tenant for a handful of documents. */
+const byId: ReadonlySet<string> = new Set(['tenant_id', 'collection', 'status'])
 
 /** Over a database, or over a transaction of it. */
 export class DocumentRows {
@@ -117,10 +123,11 @@ export class DocumentRows {
     ids: readonly string[],
     draft: boolean,
   ): Promise<readonly KeptDocument[]> {
+    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed: byId }
     const found: KeptDocument[] = []
     for (let start = 0; start < ids.length; start += idsAtOnce) {
       const rows = await this.#joined()
-        .where(readable(scope, collection, draft))
+        .where(readable(scope, compilation, draft))
         .where('documents.id', 'in', ids.slice(start, start + idsAtOnce))
         .execute()
       found.push(...rows.map(keptOf))
@@ -201,7 +208,8 @@ export class DocumentRows {
   }
 
   async #count(scope: Scope, collection: Collection, query: DocumentQuery): Promise<number> {
-    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed: new Set() }
+    const unindexed = unindexedForCount(collection, query)
+    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed }
     const row = await this.#rows
       .selectFrom('documents')
       .select((expression) => expression.fn.countAll().as('count'))
@@ -211,7 +219,7 @@ export class DocumentRows {
   }
 
   #matching(scope: Scope, compilation: Compilation, { where, draft }: DocumentQuery): Expression<SqlBool> {
-    const inScope = readable(scope, compilation.collection, draft)
+    const inScope = readable(scope, compilation, draft)
     return where === null ? inScope : sql<SqlBool>`${inScope} and ${compileCondition(where, compilation)}`
   }
 

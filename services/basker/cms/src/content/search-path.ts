@@ -17,6 +17,26 @@ function comparisonsIn(condition: Condition): readonly Comparison[] {
   return condition.kind === 'compare' ? [condition] : condition.conditions.flatMap(comparisonsIn)
 }
 
+/** What `documents_counted` has beside tenant, collection and status. */
+const countedColumns: ReadonlySet<QueryColumn> = new Set([
+  'choice',
+  'date_a',
+  'flag',
+  'number_a',
+  'number_b',
+  'date_b',
+  'reference',
+])
+
+/** Columns whose indexes are not to be used for counting: the status, where its index does not have all that is asked. */
+export function unindexedForCount(
+  collection: Collection,
+  { where }: Pick<DocumentQuery, 'where'>,
+): ReadonlySet<string> {
+  const filtered = where === null ? [] : comparisonsIn(where).map(({ field }) => columnOf(collection, field))
+  return new Set(filtered.every((column) => countedColumns.has(column)) ? [] : ['status'])
+}
+
 /**
  * Columns whose indexes are not to be used for a page that ends with match number `last` of `total`.
  *
@@ -28,17 +48,18 @@ export function unindexedFor(
   { where, sort }: Pick<DocumentQuery, 'where' | 'sort'>,
   last: number,
   total: number,
-): ReadonlySet<QueryColumn> {
+): ReadonlySet<string> {
   const [first] = sort
-  if (where === null || first === undefined) return new Set()
+  // Almost everything is published.
+  if (where === null || first === undefined) return new Set(['status'])
   const sorted = columnOf(collection, first.field)
   const comparisons = comparisonsIn(where)
   const filtered = comparisons.map(({ field }) => columnOf(collection, field))
   const insideText = comparisons.every(({ operator }) => operator === 'contains')
   const alongOrder = (last * usualDocuments) / total
   const alongFilter = total + (insideText ? usualDocuments / stepsALookup : 0)
-  if (alongFilter < alongOrder) return filtered.includes(sorted) ? new Set() : new Set([sorted])
+  if (alongFilter < alongOrder) return new Set(filtered.includes(sorted) ? ['status'] : ['status', sorted])
   // Documents of one choice lie in the order of their first date.
   const inOrder: readonly QueryColumn[] = sorted === 'date_a' ? ['date_a', 'choice'] : [sorted]
-  return new Set(filtered.filter((column) => !inOrder.includes(column)))
+  return new Set(['status', ...filtered.filter((column) => !inOrder.includes(column))])
 }
