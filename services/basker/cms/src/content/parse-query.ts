@@ -4,11 +4,12 @@
  * Bounded in every direction before it is looked at. What a condition may be: `parse-where.ts`.
  */
 import { parse } from 'qs'
+import { collections } from '../model/collections.ts'
 import type { Collection } from '../model/field.ts'
 import { parsePopulate, parseSelect } from './parse-selection.ts'
 import { parseWhere } from './parse-where.ts'
 import { type DocumentQuery, defaultQuery, QueryProblem, type SortTerm } from './query.ts'
-import { type Aliases, queryFieldOf } from './query-field.ts'
+import { type Aliases, type Named, queryFieldOf } from './query-field.ts'
 
 export type { Aliases } from './query-field.ts'
 
@@ -23,12 +24,18 @@ const mostSortTerms = 5
  * The query in `search`, the part of a URL after `?`. Parameters it does not know are left alone: tenants and versions may
  * travel there.
  *
- * @param aliases other names of fields, as an older version of an API has them, with the names they have now
+ * @param aliases other names of fields of `collection`, as an older version of an API has them, with the names they have now
+ * @param model the collections as such a version has them, for what is populated
  * @throws QueryProblem naming the parameter, field or operator at fault
  */
-export function parseQuery(search: string, collection: Collection, aliases: Aliases = {}): DocumentQuery {
+export function parseQuery(
+  search: string,
+  collection: Collection,
+  aliases: Aliases = {},
+  model: Named['model'] = collections,
+): DocumentQuery {
   const given = parameters(search)
-  const named = { collection, aliases }
+  const named = { collection, aliases, model }
   return {
     limit: integer(given, 'limit', 1, 100, defaultQuery.limit),
     page: integer(given, 'page', 1, 1_000_000, defaultQuery.page),
@@ -87,10 +94,7 @@ function flag(given: Parameters, name: string, standard: boolean): boolean {
   throw new QueryProblem(name, `${name} must be true or false`)
 }
 
-function sortTerms(
-  given: unknown,
-  named: { readonly collection: Collection; readonly aliases: Aliases },
-): readonly SortTerm[] {
+function sortTerms(given: unknown, named: Named): readonly SortTerm[] {
   if (given === undefined) return defaultQuery.sort
   const asked = (Array.isArray(given) ? given : [given]).flatMap((one: unknown) => {
     if (typeof one !== 'string') throw new QueryProblem('sort', 'sort must be field names with commas')

@@ -3,7 +3,7 @@
  *
  * `select[field]=true`; `populate[relationship]=true` or `populate=a,b`; `populate[collection][field]=true`.
  */
-import { findCollection, findField } from '../model/collections.ts'
+import { findField } from '../model/collections.ts'
 import type { Collection, CollectionName } from '../model/field.ts'
 import { isRecord } from '../model/value.ts'
 import { systemNames } from './flatten.ts'
@@ -50,7 +50,7 @@ export function parsePopulate(given: unknown, named: Named): Populate {
   const select = new Map<CollectionName, readonly string[]>()
   const fields: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(flat)) {
-    const collection = findCollection(name)
+    const collection = Object.values(named.model).find((one) => one.name === name) ?? null
     if (collection === null) fields[name] = value
     else if (isRecord(value))
       select.set(collection.name, existing(collection, chosen(value, 'populate'), named))

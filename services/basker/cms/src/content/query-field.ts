@@ -4,7 +4,7 @@
  * This is the only way from a name in a request to a field; whatever is not found here is refused.
  */
 import { findField } from '../model/collections.ts'
-import type { Collection } from '../model/field.ts'
+import type { Collection, CollectionName } from '../model/field.ts'
 import { QueryProblem } from './query.ts'
 
 /** Other names of fields, with the names they have. */
@@ -13,6 +13,8 @@ export type Aliases = Readonly<Record<string, string>>
 export interface Named {
   readonly collection: Collection
   readonly aliases: Aliases
+  /** The collections that relationships lead to. */
+  readonly model: Readonly<Record<CollectionName, Collection>>
 }
 
 /** What its values are, and with that which operators make sense. */

@@ -124,7 +124,8 @@ function send({ reply, target }: DocumentRequest, status: number, found: FoundDo
 function queryOf({ request, target: { collection, words } }: DocumentRequest): DocumentQuery {
   const url = request.raw.url ?? ''
   const at = url.indexOf('?')
-  const query = parseQuery(at === -1 ? '' : url.slice(at + 1), words.collections[collection.name])
+  const model = words.collections
+  const query = parseQuery(at === -1 ? '' : url.slice(at + 1), model[collection.name], {}, model)
   return words.queryNow(collection.name, query)
 }
 

@@ -67,6 +67,14 @@ test('populated documents are in the words of the version too', async () => {
     const [one] = reply.body['performers'] as readonly Record<string, unknown>[]
     return [one?.['bio'], one?.['biography']]
   }
+  const chosen = async (base: string, field: string): Promise<unknown> => {
+    const query = `populate[people][${field}]=true&select[performers]=true`
+    const reply = await partners.ask('GET', `${base}/events/${String(id)}?${query}`, { key })
+    return reply.status === 200 ? reply.body['performers'] : reply.status
+  }
+  expect(await chosen(then, 'bio')).toEqual([{ id: performer, bio: 'Sings.' }])
+  expect(await chosen(now, 'biography')).toEqual([{ id: performer, biography: 'Sings.' }])
+  expect([await chosen(then, 'biography'), await chosen(now, 'bio')]).toEqual([400, 400])
   expect(await performerIn(then)).toEqual(['Sings.', undefined])
   expect(await performerIn(now)).toEqual([undefined, 'Sings.'])
 })
