@@ -34,14 +34,14 @@ const queries: Readonly<Record<string, string>> = {
   'one category of 7, by title': 'where[category][equals]=opera&sort=title',
   'one category, upcoming, soonest first':
     'where[category][equals]=opera&where[startsAt][greater_than]=2026-06-01&sort=startsAt',
-  'featured, 1 of 10, dearest first': 'where[isFeatured][equals]=true&sort=-priceFrom',
+  'featured, 1 of 11, dearest first': 'where[isFeatured][equals]=true&sort=-priceFrom',
   'cheap or featured, latest change first':
     'where[or][0][priceFrom][less_than]=20&where[or][1][isFeatured][equals]=true&sort=-updatedAt',
   'title contains, 1 of 1,000, newest first': 'where[title][contains]=NIGHT 77&sort=-createdAt',
   'title contains, half, by start': 'where[title][contains]=swan&sort=startsAt',
   'one slug': 'where[slug][equals]=event-77777',
   'page 5,000, by start': 'sort=startsAt&page=5000',
-  'one category and featured, 1 of 70, page 20':
+  'one category and featured, 1 of 77, page 20':
     'where[category][equals]=ballet&where[isFeatured][equals]=true&sort=-startsAt&page=20',
 }
 
@@ -73,7 +73,7 @@ function rowOf(tenant: string, number: number, day: number) {
   const startsAt = day + mixed * 600_000
   const category = categories[mixed % 7] ?? 'opera'
   const priceFrom = (mixed * 7) % 200
-  const isFeatured = mixed % 10 === 0
+  const isFeatured = mixed % 11 === 0
   const data = {
     title,
     slug: `event-${number}`,

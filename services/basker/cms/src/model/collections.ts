@@ -52,15 +52,23 @@ function whole(name: string, label: string, max: number): Field {
 
 const slug: SlugField = { type: 'slug', name: 'slug', label: 'Slug', required: true, maxLength: 100 }
 
+/** What everything has that is read from top to bottom. */
+const article: readonly Field[] = [
+  text('title', 'Title', titleLength, true),
+  slug,
+  text('summary', 'Summary', 500),
+  richText('body', 'Body'),
+]
+
+/** What everything has that goes by a name. */
+const named: readonly Field[] = [text('name', 'Name', titleLength, true), slug]
+
 const pages: Collection = {
   name: 'pages',
   label: 'Page',
   titleField: 'title',
   fields: [
-    text('title', 'Title', titleLength, true),
-    slug,
-    text('summary', 'Summary', 500),
-    richText('body', 'Body'),
+    ...article,
     select('section', 'Section', ['about', 'visit', 'support', 'press', 'legal']),
     whole('navigationOrder', 'Place in the navigation', 10_000),
     flag('inNavigation', 'Shown in the navigation'),
@@ -87,10 +95,7 @@ const events: Collection = {
   label: 'Event',
   titleField: 'title',
   fields: [
-    text('title', 'Title', titleLength, true),
-    slug,
-    text('summary', 'Summary', 500),
-    richText('body', 'Body'),
+    ...article,
     select('category', 'Category', ['opera', 'ballet', 'concert', 'theatre', 'exhibition', 'talk', 'family']),
     date('startsAt', 'Starts', true),
     date('endsAt', 'Ends'),
@@ -126,8 +131,7 @@ const venues: Collection = {
   label: 'Venue',
   titleField: 'name',
   fields: [
-    text('name', 'Name', titleLength, true),
-    slug,
+    ...named,
     richText('description', 'Description'),
     select('kind', 'Kind', ['main-stage', 'studio', 'gallery', 'outdoor', 'foyer']),
     text('city', 'City', 100),
@@ -153,8 +157,7 @@ const people: Collection = {
   label: 'Person',
   titleField: 'name',
   fields: [
-    text('name', 'Name', titleLength, true),
-    slug,
+    ...named,
     text('role', 'Role', 100),
     select('discipline', 'Discipline', ['music', 'dance', 'theatre', 'visual-arts', 'direction', 'staff']),
     richText('biography', 'Biography'),
@@ -170,10 +173,7 @@ const posts: Collection = {
   label: 'Post',
   titleField: 'title',
   fields: [
-    text('title', 'Title', titleLength, true),
-    slug,
-    text('summary', 'Summary', 500),
-    richText('body', 'Body'),
+    ...article,
     select('topic', 'Topic', ['news', 'interview', 'review', 'behind-the-scenes', 'press']),
     date('publishedAt', 'Published'),
     one('author', 'Author', 'people'),
