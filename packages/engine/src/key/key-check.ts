@@ -5,8 +5,7 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
-import type { Membership } from '../organization/organization.ts'
-import { membershipsOf, ownerSubjects } from '../principal/memberships.ts'
+import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
 import { Refusal, refusalOf } from '../refusal/refusal.ts'
@@ -204,7 +203,7 @@ export class KeyCheck {
 
   #remember(
     facts: KeyFacts,
-    memberships: readonly Membership[],
+    memberships: HeldMemberships,
     match: KeySecret,
     now: EpochMs,
   ): Remembered<KnownKey> {
@@ -214,7 +213,7 @@ export class KeyCheck {
         principal: principalOf(
           { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
           owner,
-          memberships,
+          memberships.active,
           scopeSet(key.scopes),
           this.#parts.dialect.entitlements,
         ),

@@ -9,22 +9,34 @@ import { accountSubject, membershipSubject, organizationSubject, type Subject } 
 import type { Store } from '../store.ts'
 import type { OwnerFacts } from './owner.ts'
 
-/** The account's memberships in organizations that are not suspended; none where the dialect keeps to one organization. */
+export interface HeldMemberships {
+  /** In organizations that are not suspended. */
+  readonly active: readonly Membership[]
+  /** Where it is a member at all: a suspended organization counts again once it is resumed. */
+  readonly organizationIds: readonly string[]
+}
+
+const none: HeldMemberships = { active: [], organizationIds: [] }
+
+/** What the account holds; nothing where the dialect keeps to one organization. */
 export async function membershipsOf(
   dialect: Pick<Dialect, 'memberships'>,
   store: Store,
   owner: OwnerFacts,
-): Promise<readonly Membership[]> {
-  if (dialect.memberships === 'one') return []
+): Promise<HeldMemberships> {
+  if (dialect.memberships === 'one') return none
   const held = await store.accounts.memberships(owner.account.id)
-  return held
-    .filter(({ organization }) => organization.suspendedAt === null)
-    .map(({ membership }) => membership)
+  return {
+    active: held
+      .filter(({ organization }) => organization.suspendedAt === null)
+      .map(({ membership }) => membership),
+    organizationIds: held.map(({ organization }) => organization.id),
+  }
 }
 
 /** What of an owner and its memberships a credential rests on. A new membership is a change of the account. */
-export function ownerSubjects(owner: OwnerFacts, memberships: readonly Membership[]): readonly Subject[] {
-  const organizations = [owner.organization.id, ...memberships.map(({ organizationId }) => organizationId)]
+export function ownerSubjects(owner: OwnerFacts, { organizationIds }: HeldMemberships): readonly Subject[] {
+  const organizations = [owner.organization.id, ...organizationIds]
   return [
     accountSubject(owner.account.id),
     ...new Set(

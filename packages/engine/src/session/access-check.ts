@@ -7,8 +7,7 @@
 import type { Dialect } from '../dialect.ts'
 import type { CheckCounts, Verdict } from '../key/key-check.ts'
 import { allScopes } from '../key/scope.ts'
-import type { Membership } from '../organization/organization.ts'
-import { membershipsOf, ownerSubjects } from '../principal/memberships.ts'
+import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { type Principal, principalOf } from '../principal/principal.ts'
 import { Refusal, refusalOf } from '../refusal/refusal.ts'
@@ -124,7 +123,7 @@ export class AccessCheck {
 
   #remember(
     { session, owner }: SessionFacts,
-    memberships: readonly Membership[],
+    memberships: HeldMemberships,
     claims: AccessClaims,
   ): Remembered<KnownToken> {
     const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
@@ -133,7 +132,7 @@ export class AccessCheck {
         principal: principalOf(
           { type: 'session', id: session.id, expiresAt: until },
           owner,
-          memberships,
+          memberships.active,
           allScopes,
           this.#parts.dialect.entitlements,
         ),
