@@ -16,6 +16,9 @@ import { type Post, startPost } from '../basira/post.ts'
 import { startChromium } from './chromium.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+const narrow = 360
+const wide = 1440
+const widths = [wide, narrow]
 /** Set to a folder to keep a picture of each page. */
 const pictures = process.env['PAGE_PICTURES']
 
@@ -115,23 +118,36 @@ export class Visit {
 
   /** No serious finding, and nothing wider than the window, in both schemes and at both widths. */
   async expectForEverybody(name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1440, 360]) {
-        await this.page.setViewportSize({ width, height: 800 })
-        await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await this.picture(`${name}-${colorScheme}-${width}`)
-        const { violations } = await new AxeBuilder({ page: this.page }).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        const found = serious.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`,
-        )
-        expect(found, `${name} ${colorScheme} ${width}`).toEqual([])
-        const isWithin = await this.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')
-        expect(isWithin, `${name} ${width} scrolls sideways`).toBe(true)
-      }
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const width of widths) await this.expectAt(name, scheme, width)
     }
+  }
+
+  /** As for everybody, at two of the four: for dialogs, and for other states of a page that was looked at whole. */
+  async expectInCorners(name: string): Promise<void> {
+    await this.expectAt(name, 'light', wide)
+    await this.expectAt(name, 'dark', narrow)
+  }
+
+  async expectAt(name: string, colorScheme: 'light' | 'dark', width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: 800 })
+    await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+    // After the check, by when the menu has slid to its place.
+    await this.picture(`${name}-${colorScheme}-${width}`)
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    const found = serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`,
+    )
+    expect(found, `${name} ${colorScheme} ${width}`).toEqual([])
+    expect(await this.isWithinWindow(), `${name} ${width} scrolls sideways`).toBe(true)
     expect(this.complaints, name).toEqual([])
+  }
+
+  /** Whether nothing of the page lies beside the window. */
+  async isWithinWindow(): Promise<boolean> {
+    return (await this.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')) === true
   }
 
   async picture(name: string): Promise<void> {

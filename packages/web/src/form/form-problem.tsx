@@ -10,7 +10,7 @@ import { sentenceOf } from '../wire/problem.ts'
 export function FormProblem({ error }: { readonly error: unknown }) {
   if (error === null || error === undefined) return null
   return (
-    <Alert color="red" variant="outline" role="alert">
+    <Alert color="var(--mantine-color-error)" variant="outline" role="alert">
       {sentenceOf(error)}
     </Alert>
   )

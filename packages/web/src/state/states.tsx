@@ -36,7 +36,7 @@ export interface FailureProps {
 export function Failure({ error, onRetry }: FailureProps) {
   const requestId = error instanceof Problem ? error.requestId : null
   return (
-    <Alert color="red" variant="outline" role="alert" title="That did not work">
+    <Alert color="var(--mantine-color-error)" variant="outline" role="alert" title="That did not work">
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{sentenceOf(error)}</Text>
         {requestId !== null && (

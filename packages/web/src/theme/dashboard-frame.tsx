@@ -12,12 +12,16 @@ import type { SessionKeeper } from '../session/session-keeper.ts'
 import { mayPass } from '../wire/problem.ts'
 import { theme, themeVariables } from './theme.ts'
 
-/** A cache that asks again only where that may help. */
+/** A cache that asks again only where that may help, and says so where the network is lost rather than wait for it. */
 export function dashboardQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 15_000, retry: (failures, error) => failures < 2 && mayPass(error) },
-      mutations: { retry: false },
+      queries: {
+        staleTime: 15_000,
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && mayPass(error),
+      },
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

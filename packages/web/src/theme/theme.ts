@@ -3,7 +3,7 @@
  *
  * Mantine's own greys and reds for texts are a little too pale on white; nothing else of it is changed.
  */
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -11,6 +11,9 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ styles: { title: { fontWeight: 600 } } }),
+  },
 })
 
 export const themeVariables: CSSVariablesResolver = () => ({

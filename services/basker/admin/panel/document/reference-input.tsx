@@ -25,10 +25,11 @@ export interface ReferenceInputProps {
 export function ReferenceInput({ place, isMany, value, onChange, ...shared }: ReferenceInputProps) {
   const [words, setWords] = useState('')
   const [settled] = useDebouncedValue(words, 250)
-  const chosen =
-    typeof value === 'string' ? (value === '' ? [] : [value]) : Array.isArray(value) ? [...value] : []
-  const found = useQuery(referencesQuery(place, chosenTitle(settled)))
+  const chosen = idsOf(value)
   const known = useQueries({ queries: chosen.map((id) => referenceQuery(place, id)) })
+  // A single picker's words are the chosen title until somebody types: then everything is offered.
+  const isTitle = !isMany && known.some(({ data }) => data?.title === settled)
+  const found = useQuery(referencesQuery(place, isTitle ? '' : settled))
   const choices = new Map<string, Reference>()
   for (const { data } of known) if (data !== undefined) choices.set(data.id, data)
   for (const reference of found.data ?? []) choices.set(reference.id, reference)
@@ -43,9 +44,9 @@ export function ReferenceInput({ place, isMany, value, onChange, ...shared }: Re
   }
   if (isMany) return <MultiSelect {...picker} value={chosen} onChange={onChange} hidePickedOptions />
   return <Select {...picker} value={chosen[0] ?? null} onChange={(id) => onChange(id ?? '')} />
+}
 
-  /** A single picker's words are the chosen title until somebody types: then everything is offered. */
-  function chosenTitle(typed: string): string {
-    return !isMany && known.some(({ data }) => data?.title === typed) ? '' : typed
-  }
+function idsOf(value: Value): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value]
+  return typeof value === 'boolean' ? [] : [...value]
 }

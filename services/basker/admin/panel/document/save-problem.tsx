@@ -14,7 +14,12 @@ export interface SaveProblemProps {
 export function SaveProblem({ error, onReload }: SaveProblemProps) {
   if (error instanceof Problem && error.status === 412) {
     return (
-      <Alert role="alert" color="orange" variant="outline" title="Somebody else changed this document">
+      <Alert
+        role="alert"
+        color="var(--mantine-color-error)"
+        variant="outline"
+        title="Somebody else changed this document"
+      >
         <Stack gap="xs" align="flex-start">
           <Text size="sm">
             Nothing of yours was saved, and nothing of theirs is lost. Load their version: what you typed
@@ -29,7 +34,7 @@ export function SaveProblem({ error, onReload }: SaveProblemProps) {
   }
   if (error instanceof Problem && error.status === 422 && error.fields.length > 0) {
     return (
-      <Alert role="alert" color="red" variant="outline" title="Not saved">
+      <Alert role="alert" color="var(--mantine-color-error)" variant="outline" title="Not saved">
         {error.fields.map(({ path, message }) => (
           <Text size="sm" key={`${path}${message}`}>
             {message}

@@ -6,7 +6,7 @@
 import { announce, type Fields, Problem } from '@claviger/web'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import {
   changeDocument,
   createDocument,
@@ -65,9 +65,6 @@ export function useSaving(place: DocumentPlace, document: Document | null, onSav
         })
       } else onSaved()
     },
-    onError: (error) => {
-      if (error instanceof Problem && error.fields.length > 0) requestAnimationFrame(focusFirstProblem)
-    },
   })
   const removing = useMutation({
     mutationFn: async () => (document === null ? undefined : deleteDocument(place, document)),
@@ -79,6 +76,9 @@ export function useSaving(place: DocumentPlace, document: Document | null, onSav
     },
   })
   const error = removing.error ?? saving.error
+  useEffect(() => {
+    if (error instanceof Problem && error.fields.length > 0) focusFirstProblem()
+  }, [error])
   return {
     isBusy: saving.isPending || removing.isPending,
     error,

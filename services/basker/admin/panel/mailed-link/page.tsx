@@ -81,7 +81,7 @@ export function EndSessionsPage() {
 
 function CutOff() {
   return (
-    <Alert role="alert" color="red" variant="outline">
+    <Alert role="alert" color="var(--mantine-color-error)" variant="outline">
       This link is not complete. Open it again from the mail, or copy all of it.
     </Alert>
   )
