@@ -28,13 +28,22 @@ const countedColumns: ReadonlySet<QueryColumn> = new Set([
   'reference',
 ])
 
-/** Columns whose indexes are not to be used for counting: the status, where its index does not have all that is asked. */
+/**
+ * Columns whose indexes are not to be used for counting: the status, where `documents_counted` does not have all that is
+ * asked, or where a condition that always has to hold has an index of its own and leaves less to count.
+ */
 export function unindexedForCount(
   collection: Collection,
   { where }: Pick<DocumentQuery, 'where'>,
 ): ReadonlySet<string> {
-  const filtered = where === null ? [] : comparisonsIn(where).map(({ field }) => columnOf(collection, field))
-  return new Set(filtered.every((column) => countedColumns.has(column)) ? [] : ['status'])
+  if (where === null) return new Set()
+  const columns = (conditions: readonly Condition[]): readonly QueryColumn[] =>
+    conditions.flatMap(comparisonsIn).map(({ field }) => columnOf(collection, field))
+  const always = (where.kind === 'and' ? where.conditions : [where]).filter(({ kind }) => kind === 'compare')
+  const narrowed = columns(always)
+  const isCounted = columns([where]).every((column) => countedColumns.has(column))
+  const byStatus = isCounted && (narrowed.length === 0 || narrowed.includes('choice'))
+  return new Set(byStatus ? [] : ['status'])
 }
 
 /**
