@@ -247,6 +247,23 @@ async function expectIntact(side: Side): Promise<void> {
   }
 }
 
+test('a session is no key: its cookies open nothing of the Partners API', async () => {
+  for (const side of sides) {
+    const { headers } = side
+    const own = await fetch(`${basker.url}/api/tenants`, { headers: headers.native })
+    expect(own.status).toBe(200)
+    const reply = await fetch(`${basker.url}/partners/2026-02/${side.slug}/pages`, {
+      headers: headers.native,
+    })
+    const text = '{"error":"Unauthorized","message":"Valid API key required"}'
+    expect([reply.status, await reply.text()]).toEqual([401, text])
+    const both = await fetch(`${basker.url}/partners/2026-02/${side.slug}/pages`, {
+      headers: { ...headers.native, ...headers.partners },
+    })
+    expect(both.status).toBe(200)
+  }
+})
+
 test('whatever both do, each sees and changes its own documents only', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 10, maxLength: 40 }), async (operations) => {
