@@ -14,7 +14,7 @@ import { findNode } from './pinned-node.mjs'
 import { setUp } from './setup.mjs'
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
-const tasks = { start, test, check, bench }
+const tasks = { start, build, test, check, bench }
 
 async function start(node, args) {
   const status = await buildPanel(node, root)
@@ -25,6 +25,11 @@ async function start(node, args) {
   process.argv = [process.execPath, main, 'start', ...args]
   await import(pathToFileURL(main).href)
   return null
+}
+
+/** What `start` and `test` do by themselves, for servers that run the command without npm. */
+function build(node) {
+  return buildPanel(node, root)
 }
 
 async function test(node, args) {
