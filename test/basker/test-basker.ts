@@ -27,7 +27,7 @@ export interface Signed {
 
 export const password = 'nine blue herons'
 
-const keySecret = 'thirty-two bytes and more, for a test'
+export const keySecret = 'thirty-two bytes and more, for a test'
 
 export class TestBasker {
   readonly running: RunningService

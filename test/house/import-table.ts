@@ -76,7 +76,14 @@ export const houses: readonly House[] = [
   {
     name: '@claviger/operator',
     folder: 'services/operator',
-    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host', '@claviger/basira-api'],
+    mayName: [
+      'claviger',
+      '@claviger/store',
+      '@claviger/fastify',
+      '@claviger/host',
+      '@claviger/basira-api',
+      '@claviger/basker',
+    ],
   },
 ]
 

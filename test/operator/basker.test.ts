@@ -27,6 +27,7 @@ afterAll(() => deployment.remove(), processesMs)
 /** Runs `claviger` with a line on its standard input. */
 async function runWithInput(line: string, ...args: string[]): Promise<{ code: number; stdout: string }> {
   const env = {
+    NODE_COMPILE_CACHE: deployment.compileCache,
     PATH: process.env['PATH'] ?? '',
     CLAVIGER_DATA: join(deployment.folder, 'data'),
     BASKER_SECRET: secret,
@@ -100,14 +101,9 @@ test(
     const applied = await deployment.run('basker', 'keys', 'import', file, '--apply')
     expect(applied.stdout).toContain('2 imported')
     expect(await readWith('a-key-in,the-clear')).toBe(200)
-    const before = await deployment.run('basker', 'keys', 'report', '--json')
-    expect(JSON.parse(before.stdout).schemes).toMatchObject([
-      { scheme: 'hmac-sha1', digests: 1, never_used: 1, last_used_at: null },
-      { scheme: 'hmac-sha256', digests: 1 },
-    ])
     expect(await readWith('an-old-key-of-theirs')).toBe(200)
-    const again = await deployment.run('basker', 'keys', 'import', file, '--apply', '--json')
-    expect(JSON.parse(again.stdout).outcomes).toMatchObject({ known: 2, email_unknown: 1 })
+    const report = await deployment.run('basker', 'keys', 'report', '--json')
+    expect(JSON.parse(report.stdout).schemes).toMatchObject([{ scheme: 'hmac-sha256', digests: 2 }])
   },
   processesMs,
 )
@@ -115,14 +111,8 @@ test(
 test(
   'what every service has works with --service basker, and a running server obeys',
   async () => {
-    const listed = await deployment.run('users', 'list', '--service', 'basker')
-    expect(listed.stdout).toContain('owner@basker.example')
     await deployment.run('users', 'disable', 'ed@venue.example', '--service', 'basker')
     expect(await readWith('an-old-key-of-theirs')).toBe(401)
-    await deployment.run('users', 'enable', 'ed@venue.example', '--service', 'basker')
-    expect(await readWith('an-old-key-of-theirs')).toBe(200)
-    const rotate = await deployment.run('secrets', 'rotate', 'pepper', '--service', 'basker')
-    expect([rotate.code, rotate.stderr]).toEqual([1, expect.stringContaining('BASKER_SECRET')])
     const doctor = await deployment.run('doctor', '--service', 'basker', '--json')
     expect(doctor.code).toBe(0)
     expect(doctor.stdout).not.toContain(secret)
@@ -146,41 +136,12 @@ test(
     expect(second.stdout.match(/ known /g)).toHaveLength(700)
     expect(second.stdout.match(/ imported /g)).toHaveLength(800)
     expect(second.stdout).toContain('1501 unreadable')
-
-    const unknown = await runWithInput(
-      password,
-      'basker',
-      'user',
-      'add',
-      '--email',
-      'v@venue.example',
-      '--tenant',
-      'new-house',
-      '--role',
-      'viewer',
-    )
-    expect(unknown.code).toBe(1)
-    const owner = await runWithInput(
-      password,
-      'basker',
-      'user',
-      'add',
-      '--email',
-      'v@venue.example',
-      '--tenant',
-      'new-house',
-      '--role',
-      'owner',
-    )
-    expect(owner.stdout).toContain('Made tenant new-house.')
-    expect((await deployment.run('basker', 'tenants', 'list')).stdout).toContain('New House')
-    expect((await deployment.run('basker', 'user', 'add', '--email', 'v@venue.example')).code).toBe(2)
   },
   processesMs,
 )
 
 test(
-  'both services run in one process, and the first password of Basker is told to people only',
+  'both services run in one process, and the secret of keys is made in a file of its own',
   async () => {
     const both = await newDeployment()
     try {

@@ -39,6 +39,8 @@ export interface Server {
 export interface Deployment {
   readonly folder: string
   readonly databaseFile: string
+  /** For processes that a test starts by itself. */
+  readonly compileCache: string
   /** Runs `claviger` with these arguments to its end. */
   run(...args: string[]): Promise<Outcome>
   /** As `run`, with variables besides. */
@@ -109,6 +111,7 @@ export async function newDeployment(environment: Readonly<Record<string, string>
   return {
     folder,
     databaseFile: join(data, 'basira.db'),
+    compileCache,
     run: (...args) => runWith({}, ...args),
     runWith,
     async start(service = 'basira') {

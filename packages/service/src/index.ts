@@ -33,6 +33,7 @@ export {
 } from './session/limit-settings.ts'
 export { type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
 export { passwordPolicy } from './session/passwords.ts'
+export { SessionShown, showSession } from './session/session-shown.ts'
 export { type Device, type SignInParts, signIn } from './session/sign-in.ts'
 export { optionalBody } from './wire/optional-body.ts'
 export {

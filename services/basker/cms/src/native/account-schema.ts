@@ -79,17 +79,6 @@ export const MeShown = closed(
   { description: 'Whoever is signed in.' },
 )
 
-export const SessionShown = closed({
-  id: Type.String(),
-  device: Type.String({ examples: ['Firefox on Linux'] }),
-  first_place: Type.String({ description: 'Address block of the sign-in.' }),
-  last_place: Type.String({ description: 'Address block of the last use.' }),
-  created_at: timestamp,
-  last_seen_at: timestamp,
-  expires_at: timestamp,
-  current: Type.Boolean({ description: 'Whether this request was made with it.' }),
-})
-
 /** A week, the longest that a former key may live on. */
 const overlapSeconds = 604_800
 const tenYearsSeconds = 315_360_000

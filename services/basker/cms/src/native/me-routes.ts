@@ -4,11 +4,19 @@
  * The person's API keys: `key-routes.ts`.
  */
 import { callerOf, rfc3339, type Server } from '@claviger/fastify'
-import { closed, IdParams, nothing, refusesCaller, refusesCallerAndBody } from '@claviger/service'
-import { type Principal, Secret, type Session } from 'claviger'
-import { type Static, Type } from 'typebox'
+import {
+  closed,
+  IdParams,
+  nothing,
+  refusesCaller,
+  refusesCallerAndBody,
+  SessionShown,
+  showSession,
+} from '@claviger/service'
+import { Secret } from 'claviger'
+import { Type } from 'typebox'
 import { isSiteOwner } from '../tenant/role.ts'
-import { ChangePasswordBody, MeShown, SessionShown } from './account-schema.ts'
+import { ChangePasswordBody, MeShown } from './account-schema.ts'
 import { bySession, type NativeParts, signedIn } from './native-parts.ts'
 import { tenantsOf } from './tenant-routes.ts'
 
@@ -72,19 +80,6 @@ function changePasswordRoute(app: Server, { engine, limits, now }: NativeParts):
       return reply.code(204).send(null)
     },
   })
-}
-
-function showSession(session: Session, who: Principal): Static<typeof SessionShown> {
-  return {
-    id: session.id,
-    device: session.device,
-    first_place: session.firstPlace,
-    last_place: session.lastPlace,
-    created_at: rfc3339(session.createdAt),
-    last_seen_at: rfc3339(session.lastSeenAt),
-    expires_at: rfc3339(Math.min(session.idleExpiresAt, session.absoluteExpiresAt)),
-    current: who.credential.id === session.id,
-  }
 }
 
 function listSessionsRoute(app: Server, { engine, now }: NativeParts): void {

@@ -240,49 +240,55 @@ function siteOwnerRoute(app: Server, parts: UserParts): void {
 }
 
 function stateRoutes(app: Server, parts: UserParts): void {
-  const { engine, now, people } = parts
-  app.route({
-    method: 'POST',
+  const { engine, now } = parts
+  stateRoute(app, parts, {
     url: '/users/:id/disable',
-    onRequest: signedIn,
-    config: reads,
-    schema: {
-      operationId: 'disableUser',
-      tags,
-      summary: 'Disable a user',
-      description: 'Sessions have ended and keys are refused, everywhere, when it returns.',
-      security: bySession,
-      params: IdParams,
-      response: { 204: nothing('The user is disabled.') },
-    },
-    handler: async (request, reply) => {
-      const actor = actorOf(siteOwnerOf(request))
-      const { id } = request.params
+    operationId: 'disableUser',
+    summary: 'Disable a user',
+    description: 'Sessions have ended and keys are refused, everywhere, when it returns.',
+    async change({ id, disabledAt }, request) {
       refuseOneself(request, id)
-      const { account } = await people.find(id)
-      if (account.disabledAt === null) await engine.operations.disableAccount(id, now(), actor)
-      return reply.code(204).send(null)
+      if (disabledAt === null) await engine.operations.disableAccount(id, now(), actorOf(callerOf(request)))
     },
   })
+  stateRoute(app, parts, {
+    url: '/users/:id/enable',
+    operationId: 'enableUser',
+    summary: 'Let a disabled user act again',
+    description: 'Keys work again; sessions stay ended.',
+    async change({ id, disabledAt }, request) {
+      if (disabledAt !== null) await engine.operations.enableAccount(id, now(), actorOf(callerOf(request)))
+    },
+  })
+}
+
+interface StateChange {
+  readonly url: '/users/:id/disable' | '/users/:id/enable'
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly change: (account: Person['account'], request: FastifyRequest) => Promise<void>
+}
+
+function stateRoute(app: Server, { people }: UserParts, asked: StateChange): void {
+  const { url, operationId, summary, description, change } = asked
   app.route({
     method: 'POST',
-    url: '/users/:id/enable',
+    url,
     onRequest: signedIn,
     config: reads,
     schema: {
-      operationId: 'enableUser',
+      operationId,
       tags,
-      summary: 'Let a disabled user act again',
-      description: 'Keys work again; sessions stay ended.',
+      summary,
+      description,
       security: bySession,
       params: IdParams,
-      response: { 204: nothing('The user may act again.') },
+      response: { 204: nothing('It is so, everywhere.') },
     },
     handler: async (request, reply) => {
-      const actor = actorOf(siteOwnerOf(request))
-      const { id } = request.params
-      const { account } = await people.find(id)
-      if (account.disabledAt !== null) await engine.operations.enableAccount(id, now(), actor)
+      siteOwnerOf(request)
+      await change((await people.find(request.params.id)).account, request)
       return reply.code(204).send(null)
     },
   })
