@@ -17,7 +17,9 @@ const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
 const tasks = { start, build, test, check, bench }
 
 async function start(node, args) {
-  const status = await buildPanel(node, root)
+  // Basira alone has no panel.
+  const needsPanel = args.includes('basker') || !args.includes('basira')
+  const status = needsPanel ? await buildPanel(node, root) : 0
   if (status !== 0) return status
   const main = join(root, 'services/operator/src/main.ts')
   if (realpathSync(process.execPath) !== realpathSync(node)) return runNode(node, [main, 'start', ...args])

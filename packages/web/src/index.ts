@@ -3,8 +3,10 @@
  */
 export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
 export { announce } from './form/announce.ts'
+export { EmailInput } from './form/email-input.tsx'
 export { FormProblem } from './form/form-problem.tsx'
 export { NewPasswordForm, type NewPasswordFormProps } from './form/new-password-form.tsx'
+export { FormDialog, SubmitForm } from './form/submit-form.tsx'
 export { type KeyRow, KeyTable } from './key/key-table.tsx'
 export { ShowOnce } from './key/show-once.tsx'
 export { type BrowserKeeperOptions, keeperInBrowser } from './session/browser-ports.ts'

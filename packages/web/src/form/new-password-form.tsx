@@ -3,9 +3,9 @@
  *
  * Which passwords will do is judged by the server alone.
  */
-import { Button, PasswordInput, Stack } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
-import { FormProblem } from './form-problem.tsx'
+import { PasswordInput } from '@mantine/core'
+import { useState } from 'react'
+import { SubmitForm } from './submit-form.tsx'
 
 export interface NewPasswordFormProps {
   readonly deed: string
@@ -25,37 +25,27 @@ export function NewPasswordForm({
 }: NewPasswordFormProps) {
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!isBusy) onSubmit(password, current)
-  }
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        {asksCurrent && (
-          <PasswordInput
-            label="Current password"
-            value={current}
-            onChange={(event) => setCurrent(event.currentTarget.value)}
-            autoComplete="current-password"
-            required
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the current password' }}
-          />
-        )}
+    <SubmitForm deed={deed} isBusy={isBusy} error={error} onSubmit={() => onSubmit(password, current)}>
+      {asksCurrent && (
         <PasswordInput
-          label="New password"
-          description="At least 12 characters. A sentence of its own is easy to keep in mind."
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="new-password"
+          label="Current password"
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+          autoComplete="current-password"
           required
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the new password' }}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the current password' }}
         />
-        <FormProblem error={error} />
-        <Button type="submit" loading={isBusy}>
-          {deed}
-        </Button>
-      </Stack>
-    </form>
+      )}
+      <PasswordInput
+        label="New password"
+        description="At least 12 characters. A sentence of its own is easy to keep in mind."
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="new-password"
+        required
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the new password' }}
+      />
+    </SubmitForm>
   )
 }

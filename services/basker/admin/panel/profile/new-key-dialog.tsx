@@ -3,10 +3,10 @@
  *
  * The key itself is handed up and kept by nobody here.
  */
-import { FormProblem, type KeyRow } from '@claviger/web'
-import { Button, Group, Modal, NativeSelect, Radio, Stack, TextInput } from '@mantine/core'
+import { FormDialog, type KeyRow } from '@claviger/web'
+import { NativeSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { generateKey, keysQuery } from './profile.api.ts'
 
 const daySeconds = 86_400
@@ -51,56 +51,40 @@ export function NewKeyDialog({ former, onClose, onMade }: NewKeyDialogProps) {
       return queries.invalidateQueries(keysQuery)
     },
   })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!generate.isPending) generate.mutate()
-  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title="Generate an API key"
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      deed="Generate"
+      isBusy={generate.isPending}
+      error={generate.error}
+      onSubmit={() => generate.mutate()}
+      onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="Name"
-            description="What uses it, so that you know later which to revoke."
-            placeholder="API key"
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <NativeSelect
-            label="Expires"
-            data={ends}
-            value={expiresIn}
-            onChange={(event) => setExpiresIn(event.currentTarget.value)}
-          />
-          {former !== null && (
-            <FormerFate
-              name={former.name}
-              fate={fate}
-              onFate={setFate}
-              overlap={overlap}
-              onOverlap={setOverlap}
-            />
-          )}
-          <FormProblem error={generate.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={generate.isPending}>
-              Generate
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label="Name"
+        description="What uses it, so that you know later which to revoke."
+        placeholder="API key"
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <NativeSelect
+        label="Expires"
+        data={ends}
+        value={expiresIn}
+        onChange={(event) => setExpiresIn(event.currentTarget.value)}
+      />
+      {former !== null && (
+        <FormerFate
+          name={former.name}
+          fate={fate}
+          onFate={setFate}
+          overlap={overlap}
+          onOverlap={setOverlap}
+        />
+      )}
+    </FormDialog>
   )
 }
 

@@ -3,11 +3,11 @@
  *
  * Refreshing later on is the keeper's, in the web package.
  */
-import { FormProblem, useSessionState } from '@claviger/web'
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { EmailInput, SubmitForm, useSessionState } from '@claviger/web'
+import { Alert, PasswordInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { keeper } from '../shell/api.ts'
 import { TextLink } from '../shell/links.tsx'
 import { PublicFrame } from '../shell/public-frame.tsx'
@@ -25,39 +25,27 @@ export function SignInPage() {
     mutationFn: () => signIn(email, password),
     onSuccess: (accessSeconds) => keeper.signedIn(accessSeconds),
   })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!attempt.isPending) attempt.mutate()
-  }
   return (
     <PublicFrame title="Sign in" hasWayBack={false}>
       {ended === true && (
         <Alert role="status">Your session has ended. Sign in to go on where you were.</Alert>
       )}
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            required
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            required
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-          />
-          <FormProblem error={attempt.error} />
-          <Button type="submit" loading={attempt.isPending}>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+      <SubmitForm
+        deed="Sign in"
+        isBusy={attempt.isPending}
+        error={attempt.error}
+        onSubmit={() => attempt.mutate()}
+      >
+        <EmailInput value={email} onChange={setEmail} isOwn />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          required
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        />
+      </SubmitForm>
       <TextLink to="/forgot-password">Forgot your password?</TextLink>
     </PublicFrame>
   )

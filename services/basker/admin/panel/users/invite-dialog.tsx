@@ -3,10 +3,10 @@
  *
  * Whoever is known already gets the role besides, without a mail.
  */
-import { announce, FormProblem } from '@claviger/web'
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { announce, EmailInput, FormDialog } from '@claviger/web'
+import { Checkbox, NativeSelect, SimpleGrid, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { parseRole, type Role } from '../shell/me.api.ts'
 import { useMe } from '../shell/me.ts'
 import { inviteUser, usersQuery } from './users.api.ts'
@@ -33,66 +33,43 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       return queries.invalidateQueries({ queryKey: usersQuery.queryKey })
     },
   })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!invite.isPending) invite.mutate()
-  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title="Invite somebody"
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      deed="Send the invitation"
+      isBusy={invite.isPending}
+      error={invite.error}
+      onSubmit={() => invite.mutate()}
+      onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="E-mail"
-            type="email"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            data-autofocus
+      <EmailInput value={email} onChange={setEmail} />
+      <TextInput
+        label="Name"
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox
+        label="Site owner: may do everything everywhere"
+        checked={isSiteOwner}
+        onChange={(event) => setSiteOwner(event.currentTarget.checked)}
+      />
+      {!isSiteOwner && (
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <NativeSelect
+            label="Tenant"
+            data={tenants.map((one) => ({ value: one.slug, label: one.name }))}
+            value={tenant}
+            onChange={(event) => setTenant(event.currentTarget.value)}
           />
-          <TextInput
-            label="Name"
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+          <NativeSelect
+            label="Role"
+            data={['owner', 'editor', 'viewer']}
+            value={role}
+            onChange={(event) => setRole(parseRole(event.currentTarget.value))}
           />
-          <Checkbox
-            label="Site owner: may do everything everywhere"
-            checked={isSiteOwner}
-            onChange={(event) => setSiteOwner(event.currentTarget.checked)}
-          />
-          {!isSiteOwner && (
-            <Group grow align="flex-end">
-              <NativeSelect
-                label="Tenant"
-                data={tenants.map((one) => ({ value: one.slug, label: one.name }))}
-                value={tenant}
-                onChange={(event) => setTenant(event.currentTarget.value)}
-              />
-              <NativeSelect
-                label="Role"
-                data={['owner', 'editor', 'viewer']}
-                value={role}
-                onChange={(event) => setRole(parseRole(event.currentTarget.value))}
-              />
-            </Group>
-          )}
-          <FormProblem error={invite.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={invite.isPending}>
-              Send the invitation
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        </SimpleGrid>
+      )}
+    </FormDialog>
   )
 }

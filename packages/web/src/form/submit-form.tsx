@@ -1,0 +1,64 @@
+/**
+ * A form that is sent once at a time, with what went wrong above its button.
+ *
+ * What is sent and which inputs it has is up to whoever puts them in.
+ */
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { FormProblem } from './form-problem.tsx'
+
+export interface SubmitFormProps {
+  /** What the button says. */
+  readonly deed: string
+  readonly isBusy: boolean
+  /** Null: nothing went wrong. */
+  readonly error: unknown
+  readonly onSubmit: () => void
+  /** With it, there is a button that gives up. */
+  readonly onCancel?: () => void
+  readonly children: ReactNode
+}
+
+export function SubmitForm({ deed, isBusy, error, onSubmit, onCancel, children }: SubmitFormProps) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!isBusy) onSubmit()
+  }
+  const button = (
+    <Button type="submit" loading={isBusy}>
+      {deed}
+    </Button>
+  )
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {children}
+        <FormProblem error={error} />
+        {onCancel === undefined ? (
+          button
+        ) : (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onCancel}>
+              Cancel
+            </Button>
+            {button}
+          </Group>
+        )}
+      </Stack>
+    </form>
+  )
+}
+
+export interface FormDialogProps extends Omit<SubmitFormProps, 'onCancel'> {
+  readonly title: string
+  readonly onClose: () => void
+}
+
+/** The same in a dialog; give one input `data-autofocus`. */
+export function FormDialog({ title, onClose, ...form }: FormDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <SubmitForm {...form} onCancel={onClose} />
+    </Modal>
+  )
+}
