@@ -69,7 +69,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('./documents/home.tsx'), 'Home'),
+  component: lazyRouteComponent(() => import('./documents/page.tsx'), 'HomePage'),
 })
 
 const profile = createRoute({

@@ -6,12 +6,13 @@
 import { Empty, Failure, Loading } from '@claviger/web'
 import { Pagination, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ButtonLink } from '../shell/links.tsx'
 import type { ListSearch } from '../shell/list-search.ts'
-import { useTenant } from '../shell/me.ts'
+import { useMe, useTenant } from '../shell/me.ts'
 import { type Collection, modelQuery } from '../shell/model.api.ts'
 import { PageHead } from '../shell/page-head.tsx'
+import { tenantToShow } from '../shell/tenant-choice.ts'
 import { titleOf } from '../shell/words.ts'
 import { documentsQuery } from './documents.api.ts'
 import { DocumentsTable } from './documents-table.tsx'
@@ -28,6 +29,13 @@ export function DocumentsPage() {
   if (known === null) return <Empty title="There is no such tenant, or you may not enter it" />
   const key = `${tenant}/${collection}`
   return <Documents key={key} tenant={tenant} mayWrite={known.role !== 'viewer'} collection={found} />
+}
+
+/** The panel's front door: on to the pages of the tenant that was shown last. The frame tells whoever has none. */
+export function HomePage() {
+  const tenant = tenantToShow(useMe(), undefined)
+  if (tenant === null) return <Empty title="There is no tenant yet" />
+  return <Navigate to="/t/$tenant/$collection" params={{ tenant, collection: 'pages' }} replace />
 }
 
 interface DocumentsProps {
