@@ -154,6 +154,14 @@ describe('users', () => {
     expect((await basker.ask('POST', path, { ...person, body: {} })).status).toBe(403)
   })
 
+  test('stay signed in, and keep their keys, when they lose the only tenant they had', async () => {
+    const person = await basker.person({ 'royal-opera-house': 'editor' })
+    const { key } = await basker.key(person)
+    await basker.ask('DELETE', `/api/users/${person.id}/roles/royal-opera-house`, { cookie: owner.cookie })
+    expect((await basker.ask('GET', '/api/users/me', person)).body).toMatchObject({ tenants: [] })
+    expect(await basker.readWith(key)).toBe(403)
+  })
+
   test('who are disabled are out at once, sessions and keys, and their keys come back with them', async () => {
     const person = await basker.person({ 'royal-opera-house': 'viewer' })
     const { key } = await basker.key(person)

@@ -147,7 +147,8 @@ export async function startTestBasker(
     ...wide,
     ...environment,
   })
-  const configuration = { ...read, databaseUrl: new Secret<'database-url'>(':memory:'), databaseFile: null }
+  const inMemory = { databaseUrl: new Secret<'database-url'>(':memory:'), databaseFile: null }
+  const configuration = { ...read, ...(environment['BASKER_DATABASE_URL'] === undefined && inMemory) }
   const running = await createBasker(configuration, {
     log: createLogger({ level: 'silent', service: 'basker' }),
     now: () => Date.now() + clock.offsetMs,

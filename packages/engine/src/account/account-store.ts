@@ -25,7 +25,8 @@ export interface AccountReader {
 export interface AccountWriter extends AccountReader {
   /** False where the address is taken. */
   insert(account: Account): Promise<boolean>
-  insertOrganization(organization: Organization): Promise<void>
+  /** False where the id is taken; of any number at once exactly one gets it. */
+  insertOrganization(organization: Organization): Promise<boolean>
   insertMembership(membership: Membership): Promise<void>
   /** Adds a membership, or gives it another role. */
   setMembership(membership: Membership): Promise<void>

@@ -44,11 +44,7 @@ export class People {
 
   /** Makes an organization; false where its id is taken. */
   async addOrganization(organization: Organization): Promise<boolean> {
-    return this.#parts.store.write(async ({ accounts }) => {
-      if ((await accounts.findOrganization(organization.id)) !== null) return false
-      await accounts.insertOrganization(organization)
-      return true
-    })
+    return this.#parts.store.write(({ accounts }) => accounts.insertOrganization(organization))
   }
 
   /**

@@ -35,8 +35,8 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
     return affectedAny(result)
   }
 
-  async insertOrganization(organization: Organization): Promise<void> {
-    await this.database
+  async insertOrganization(organization: Organization): Promise<boolean> {
+    const result = await this.database
       .insertInto('organizations')
       .values({
         id: organization.id,
@@ -45,7 +45,9 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
         created_at: organization.createdAt,
         suspended_at: organization.suspendedAt,
       })
-      .execute()
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
   }
 
   async insertMembership(membership: Membership): Promise<void> {

@@ -45,8 +45,9 @@ export class People {
   }
 
   /** Makes the organization that everybody is a member of, where it is not there yet. */
-  async foundSite(now: EpochMs): Promise<void> {
-    const site = { id: siteId, name: 'Basker', plan: 'site', createdAt: now, suspendedAt: null }
+  async foundSite(): Promise<void> {
+    // Older than every tenant: sessions and keys belong to the oldest organization, and must not go with a tenant's role.
+    const site = { id: siteId, name: 'Basker', plan: 'site', createdAt: 0, suspendedAt: null }
     await this.#engine.people.addOrganization(site)
   }
 

@@ -57,8 +57,8 @@ function personOperations(parts: Parts): ControlOperations {
   return {
     'users.add': async (args) => {
       const asked = argumentsAs(personArguments, args)
+      await people.foundSite()
       const given = await rolesOf(parts, asked.tenant ?? null, asked.role ?? null)
-      await people.foundSite(now())
       const { accountId, isNew } = await people.add(
         operator,
         {
