@@ -15,13 +15,6 @@ export interface CurlReply {
   readonly body: string
 }
 
-/** The contents of the fenced blocks of `language`, in order. */
-export function fencedBlocks(markdown: string, language: string): readonly string[] {
-  return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
-    ([, block]) => block ?? '',
-  )
-}
-
 /** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over 20 s */
 export async function shell(
   command: string,
