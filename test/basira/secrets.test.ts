@@ -295,7 +295,6 @@ beforeAll(async () => {
   for (const args of [['doctor'], ['users', 'list'], ['keys', 'list', life.email]]) {
     operatorOutput += (await operate(basira.environment, ...args)).output
   }
-  // Written when it has been noted that keys were used: a row that is written again is what is to be looked at.
   keepStored('while it runs', basira.dataDir)
   await failToSend()
   for (const one of connections.values()) one.close()
