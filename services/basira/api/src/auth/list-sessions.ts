@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, rfc3339, type Server, timestamp } from '@claviger/fastify'
 import type { Principal, Session } from 'claviger'
 import { type Static, Type } from 'typebox'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
 
@@ -39,7 +39,7 @@ export function listSessionsRoute(app: Server, { engine, now }: AuthParts): void
     method: 'GET',
     url: '/auth/sessions',
     onRequest: requireCaller({ scope: 'account:read' }),
-    config: refusesCaller('scope_missing'),
+    config: refusesReader('scope_missing'),
     schema: {
       operationId: 'listSessions',
       tags: ['Sessions'],
