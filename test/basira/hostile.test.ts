@@ -91,6 +91,11 @@ async function refuses(bytes: string | Buffer, status: number): Promise<RawReply
   return reply
 }
 
+function expectInForm(reply: RawReply): void {
+  expect(reply.status).toBeLessThan(500)
+  if (reply.status >= 400) expectRefusal(reply, reply.status)
+}
+
 /** The same process as at first, and it serves. */
 async function expectUnharmed(): Promise<void> {
   expect(basira.child.exitCode).toBeNull()
