@@ -6,8 +6,8 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { KeyShown, showKey } from './api-key-schema.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 export function getKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({

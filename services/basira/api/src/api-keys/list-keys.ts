@@ -7,9 +7,9 @@ import { callerOf, cursorParameter, requireCaller, type Server } from '@claviger
 import { Type } from 'typebox'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { KeyPage, showKey } from './api-key-schema.ts'
 import { cursorOf, positionOf } from './key-request.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 const defaultLimit = 50
 

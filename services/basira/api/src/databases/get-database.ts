@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseShown, showDatabase } from './database-schema.ts'
 
 export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {

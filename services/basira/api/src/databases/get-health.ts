@@ -7,7 +7,7 @@ import { callerOf, requireCaller, rfc3339OrNull, type Server } from '@claviger/f
 import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import { connectionOf } from './database.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { HealthShown } from './database-schema.ts'
 
 export function getHealthRoute(app: Server, { databases, now }: DatabaseRouteParts): void {

@@ -5,7 +5,7 @@
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseList, showDatabase } from './database-schema.ts'
 
 export function listDatabasesRoute(app: Server, { databases }: DatabaseRouteParts): void {
