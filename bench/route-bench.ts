@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { printTable, ratios, shown, summarize } from './statistics.ts'
 
-const repetitions = 9
-const secondsEach = 4
+const repetitions = 7
+const secondsEach = 3
 const warmUpSeconds = 2
 const connections = 16
 

@@ -5,13 +5,14 @@
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fencedBlocks } from '../docs/fenced-blocks.ts'
 import { jsonOf } from './connection.ts'
-import { type CurlReply, curl, fencedBlocks } from './curl.ts'
+import { type CurlReply, curl } from './curl.ts'
 import { api, ask, askFor, bearer, newKey, newPerson, type Person, withoutLimits } from './person.ts'
 import { type RunningBasira, runBasira } from './running.ts'
 
 const page = readFileSync(new URL('authentication-page.md', import.meta.url), 'utf8')
-const commands = fencedBlocks(page, 'sh')
+const commands = fencedBlocks(page).flatMap(({ language, text }) => (language === 'sh' ? [text] : []))
 const keyPattern = /^dbm_ak_([a-z2-7]{16})_([0-9A-Za-z]{49})$/
 
 let basira: RunningBasira

@@ -4,7 +4,7 @@
  * Where they stand and what is put in for their placeholders is up to the test.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -13,13 +13,6 @@ export interface CurlReply {
   /** Names in lower case; a header that came twice is two lines. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
-}
-
-/** The contents of the fenced blocks of `language`, in order. */
-export function fencedBlocks(markdown: string, language: string): readonly string[] {
-  return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
-    ([, block]) => block ?? '',
-  )
 }
 
 /** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over 20 s */
@@ -55,8 +48,10 @@ let curlHome: string | null = null
 /** So that the command line stays as printed: what curl shows besides is asked for in its own configuration file. */
 function homeWithSettings(): string {
   if (curlHome === null) {
-    curlHome = mkdtempSync(join(tmpdir(), 'curl-'))
-    writeFileSync(join(curlHome, '.curlrc'), 'silent\nshow-error\ninclude\nmax-time = 20\nnoproxy = "*"\n')
+    const made = mkdtempSync(join(tmpdir(), 'curl-'))
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+    curlHome = made
+    writeFileSync(join(made, '.curlrc'), 'silent\nshow-error\ninclude\nmax-time = 20\nnoproxy = "*"\n')
   }
   return curlHome
 }

@@ -54,25 +54,112 @@ async function sentOn(socket: Socket, text: string): Promise<void> {
   })
 }
 
-describe('a running Basira', () => {
-  let basira: RunningBasira
-  let person: Person
-  let used: Key
-  let firstUsedAt: number
-  let metricsUrl: string
+// Started and used before all else, so that what shows after a while has had a while.
+let basira: RunningBasira
+let person: Person
+let used: Key
+let firstUsedAt: number
+let metricsUrl: string
+
+beforeAll(async () => {
+  const metricsPort = await freePort()
+  metricsUrl = `http://127.0.0.1:${metricsPort}`
+  basira = await runBasira({ ...withoutLimits, METRICS_PORT: String(metricsPort) })
+  person = await newPerson(basira)
+  used = await newKey(basira.url, person.accessToken)
+  firstUsedAt = Date.now()
+  await askFor(200, basira.url, 'GET', '/databases', { headers: bearer(used.key) })
+})
+
+afterAll(() => basira.close())
+
+describe('in development without a mail server', () => {
+  test('mails can be read at /dev/mail, with the link that works', async () => {
+    const development = await runBasira({ ...withoutLimits, SMTP_URL: '' })
+    try {
+      const email = newAddress()
+      const json = { email, password: `long enough ${email}` }
+      await askFor(202, development.url, 'POST', '/auth/signup', { json })
+      let path: string | undefined
+      for (let tries = 0; path === undefined && tries < 100; tries++) {
+        path = /href="(\/dev\/mail\/[^"]+)"/.exec((await page(development.url, '/dev/mail')).text)?.[1]
+        if (path === undefined) await sleep(50)
+      }
+      const token = /#token=([\w-]+)/.exec((await page(development.url, path ?? '')).text)?.[1]
+      await askFor(204, development.url, 'POST', '/auth/verify-email', { json: { token } })
+    } finally {
+      await development.close()
+    }
+  })
+})
+
+describe('in production', () => {
+  let dataDir: string
 
   beforeAll(async () => {
-    const metricsPort = await freePort()
-    metricsUrl = `http://127.0.0.1:${metricsPort}`
-    basira = await runBasira({ ...withoutLimits, METRICS_PORT: String(metricsPort) })
-    person = await newPerson(basira)
-    used = await newKey(basira.url, person.accessToken)
-    firstUsedAt = Date.now()
-    await askFor(200, basira.url, 'GET', '/databases', { headers: bearer(used.key) })
+    dataDir = await mkdtemp(join(tmpdir(), 'basira-production-'))
   })
 
-  afterAll(() => basira.close())
+  afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
+  const complete = {
+    CLAVIGER_SECRET: randomBytes(32).toString('base64'),
+    BASIRA_PUBLIC_URL: 'https://basira.example',
+    SMTP_URL: 'smtp://127.0.0.1:9',
+  }
+
+  /** Starts it in production, to its end. */
+  async function start(environment: Readonly<Record<string, string>>) {
+    const child = claviger(['start', 'basira'], {
+      NODE_ENV: 'production',
+      CLAVIGER_DATA: dataDir,
+      BASIRA_PORT: '0',
+      ...environment,
+    })
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    // Where it does start, that is what the test finds; it must not outlive it.
+    const late = setTimeout(() => child.kill('SIGTERM'), 15_000)
+    const [code] = await once(child, 'close')
+    clearTimeout(late)
+    return { code, output }
+  }
+
+  test('it does not start without a secret, a public URL and a mail transport, and names each that is missing', async () => {
+    const names = Object.keys(complete)
+    const bare = await start({})
+    expect(bare.code).toBe(1)
+    for (const name of names) expect(bare.output).toContain(`${name} must be set in production`)
+    const outcomes = await Promise.all(
+      names.map(async (name) => ({ name, ...(await start({ ...complete, [name]: '' })) })),
+    )
+    for (const { name, code, output } of outcomes) {
+      expect(code).toBe(1)
+      expect(names.filter((one) => output.includes(one))).toEqual([name])
+      // A sentence for an operator, not a stack.
+      expect(output).not.toMatch(/^\s+at /m)
+    }
+  })
+
+  test('it serves with all three, without a mailbox, and tells browsers to insist on HTTPS', async () => {
+    const production = await runBasira({
+      ...withoutLimits,
+      NODE_ENV: 'production',
+      BASIRA_PUBLIC_URL: 'https://basira.example',
+    })
+    try {
+      expect((await page(production.url, '/dev/mail')).status).toBe(404)
+      const answer = await ask(production.url, 'GET', '/auth/me')
+      expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d{8}/)
+      expect(await production.stop()).toBe(0)
+    } finally {
+      await production.close()
+    }
+  })
+})
+
+describe('a running Basira', () => {
   async function lastUsedAt(): Promise<number> {
     const answer = await askFor(200, basira.url, 'GET', `/api-keys/${used.id}`, {
       headers: bearer(person.accessToken),
@@ -182,85 +269,4 @@ describe('a running Basira', () => {
     expect(performance.now() - signalledAt).toBeLessThan(10_000)
     socket.destroy()
   }, 20_000)
-})
-
-describe('in development without a mail server', () => {
-  test('mails can be read at /dev/mail, with the link that works', async () => {
-    const basira = await runBasira({ ...withoutLimits, SMTP_URL: '' })
-    const email = newAddress()
-    await askFor(202, basira.url, 'POST', '/auth/signup', {
-      json: { email, password: `long enough ${email}` },
-    })
-    let path: string | undefined
-    for (let tries = 0; path === undefined && tries < 100; tries++) {
-      path = /href="(\/dev\/mail\/[^"]+)"/.exec((await page(basira.url, '/dev/mail')).text)?.[1]
-      if (path === undefined) await sleep(50)
-    }
-    const token = /#token=([\w-]+)/.exec((await page(basira.url, path ?? '')).text)?.[1]
-    await askFor(204, basira.url, 'POST', '/auth/verify-email', { json: { token } })
-    await basira.close()
-  })
-})
-
-describe('in production', () => {
-  let dataDir: string
-
-  beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'basira-production-'))
-  })
-
-  afterAll(() => rm(dataDir, { recursive: true, force: true }))
-
-  const complete = {
-    CLAVIGER_SECRET: randomBytes(32).toString('base64'),
-    BASIRA_PUBLIC_URL: 'https://basira.example',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-  }
-
-  /** Starts it in production, to its end. */
-  async function start(environment: Readonly<Record<string, string>>) {
-    const child = claviger(['start', 'basira'], {
-      NODE_ENV: 'production',
-      CLAVIGER_DATA: dataDir,
-      BASIRA_PORT: '0',
-      ...environment,
-    })
-    let output = ''
-    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    // Where it does start, that is what the test finds; it must not outlive it.
-    const late = setTimeout(() => child.kill('SIGTERM'), 15_000)
-    const [code] = await once(child, 'close')
-    clearTimeout(late)
-    return { code, output }
-  }
-
-  test('it does not start without a secret, a public URL and a mail transport, and names each that is missing', async () => {
-    const names = Object.keys(complete)
-    const bare = await start({})
-    expect(bare.code).toBe(1)
-    for (const name of names) expect(bare.output).toContain(`${name} must be set in production`)
-    const outcomes = await Promise.all(
-      names.map(async (name) => ({ name, ...(await start({ ...complete, [name]: '' })) })),
-    )
-    for (const { name, code, output } of outcomes) {
-      expect(code).toBe(1)
-      expect(names.filter((one) => output.includes(one))).toEqual([name])
-      // A sentence for an operator, not a stack.
-      expect(output).not.toMatch(/^\s+at /m)
-    }
-  })
-
-  test('it serves with all three, without a mailbox, and tells browsers to insist on HTTPS', async () => {
-    const basira = await runBasira({
-      ...withoutLimits,
-      NODE_ENV: 'production',
-      BASIRA_PUBLIC_URL: 'https://basira.example',
-    })
-    expect((await page(basira.url, '/dev/mail')).status).toBe(404)
-    const answer = await ask(basira.url, 'GET', '/auth/me')
-    expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d{8}/)
-    expect(await basira.stop()).toBe(0)
-    await basira.close()
-  })
 })

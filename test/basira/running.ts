@@ -96,7 +96,10 @@ export async function runBasira(more: Readonly<Record<string, string>> = {}): Pr
     }
     started.stdout?.on('data', keep)
     started.stderr?.on('data', keep)
-    await untilReady(url, started, output)
+    await untilReady(url, started, output).catch((error: unknown) => {
+      started.kill('SIGKILL')
+      throw error
+    })
     return started
   }
   let child = await start()

@@ -230,7 +230,7 @@ describe('how long it takes', () => {
       origin: basira.url,
       classes: { wrong: login(person.email), unknown: login(newAddress()), other: login(newAddress()) },
       equal: ['unknown', 'other'],
-      rounds: 120,
+      rounds: 90,
       // Ten failures in a quarter of an hour.
       blockRounds: 10,
     })
@@ -261,7 +261,7 @@ describe('how long it takes', () => {
         'new again': fresh,
       },
       equal: ['new', 'new again'],
-      rounds: 120,
+      rounds: 90,
       // The answer is known after the first: from then on the address is taken.
       blockRounds: 5,
     })

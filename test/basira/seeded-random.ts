@@ -1,5 +1,7 @@
 /**
  * Randomness that a seed repeats (mulberry32), for tests that print theirs.
+ *
+ * It is not for secrets. Those come from node:crypto, here as everywhere.
  */
 export class SeededRandom {
   #state: number

@@ -10,17 +10,20 @@ import { join } from 'node:path'
 import { firstOwner, startBasker } from '@claviger/basker'
 import { createLogger } from '@claviger/host'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CurlReply, curl, fencedBlocks } from '../basira/curl.ts'
+import { type CurlReply, curl } from '../basira/curl.ts'
+import { fencedBlocks } from '../docs/fenced-blocks.ts'
 
 const page = readFileSync(new URL('authentication-page.md', import.meta.url), 'utf8')
 const printedKey = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890'
-const [command = ''] = fencedBlocks(page, 'sh')
-const [correct = ''] = fencedBlocks(page, 'correct')
-const incorrect = (fencedBlocks(page, 'incorrect')[0] ?? '').trim().split('\n')
+const blocks = (language: string): readonly string[] =>
+  fencedBlocks(page)
+    .filter((block) => block.language === language)
+    .map(({ text }) => text)
+const [command = ''] = blocks('sh')
+const [correct = ''] = blocks('correct')
+const incorrect = (blocks('incorrect')[0] ?? '').trim().split('\n')
 /** The bodies as they go over the wire: what is printed, without what makes it readable. */
-const [unauthorized = '', forbidden = ''] = fencedBlocks(page, 'json').map((text) =>
-  JSON.stringify(JSON.parse(text)),
-)
+const [unauthorized = '', forbidden = ''] = blocks('json').map((text) => JSON.stringify(JSON.parse(text)))
 
 let basker: Awaited<ReturnType<typeof startBasker>>
 const dataDir = mkdtempSync(join(tmpdir(), 'basker-'))

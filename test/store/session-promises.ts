@@ -88,7 +88,7 @@ export function sessionPromises(store: () => OpenedStore): void {
     test('recover as often as a day allows, and anew the next day', async () => {
       const made = await newSession(store(), await newOwner(store()), { generation: 2 })
       const recover = (day: number, generation = 2): Promise<boolean> =>
-        store().write(({ sessions }) => sessions.recover(made.id, generation, day, 2))
+        store().write(({ sessions }) => sessions.recover(made.id, generation, day, 2, null))
       expect(await Promise.all(Array.from({ length: 10 }, () => recover(100)))).toSatisfy(
         (granted: boolean[]) => granted.filter(Boolean).length === 2,
       )
@@ -100,15 +100,28 @@ export function sessionPromises(store: () => OpenedStore): void {
       ])
     })
 
+    test('keep the attempt id of a recovery, and the former one where it has none', async () => {
+      const made = await newSession(store(), await newOwner(store()), {
+        generation: 2,
+        attemptDigest: 'first',
+      })
+      const recover = (attemptDigest: string | null): Promise<boolean> =>
+        store().write(({ sessions }) => sessions.recover(made.id, 2, 100, 2, attemptDigest))
+      expect(await recover('second')).toBe(true)
+      expect((await read(made.id))?.attemptDigest).toBe('second')
+      expect(await recover(null)).toBe(true)
+      expect((await read(made.id))?.attemptDigest).toBe('second')
+    })
+
     test('do not recover once confirmed or revoked, nor where no recovery is allowed', async () => {
       const owner = await newOwner(store())
       const confirmed = await newSession(store(), owner, { confirmed: true })
       const revoked = await newSession(store(), owner, { revokedAt: now })
       const plain = await newSession(store(), owner)
       await store().write(async ({ sessions }) => {
-        expect(await sessions.recover(confirmed.id, 1, 100, 2)).toBe(false)
-        expect(await sessions.recover(revoked.id, 1, 100, 2)).toBe(false)
-        expect(await sessions.recover(plain.id, 1, 100, 0)).toBe(false)
+        expect(await sessions.recover(confirmed.id, 1, 100, 2, null)).toBe(false)
+        expect(await sessions.recover(revoked.id, 1, 100, 2, null)).toBe(false)
+        expect(await sessions.recover(plain.id, 1, 100, 0, null)).toBe(false)
       })
     })
 

@@ -174,11 +174,17 @@ describe('writes that are in each other’s way', () => {
     const owner = await newOwner(store)
     const [{ key: a }, { key: b }] = [await newKey(store, owner), await newKey(store, owner)]
     let runs = 0
+    let meet = (): void => {}
+    // Both hold their first row before either asks for its second.
+    const met = new Promise<void>((resolve) => {
+      meet = resolve
+    })
     const crossing = (first: string, second: string): Promise<void> =>
       store.write(async ({ keys }) => {
         runs += 1
         await keys.change(first, { name: 'first' })
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        if (runs === 2) meet()
+        await met
         await keys.change(second, { name: 'second' })
       })
     await Promise.all([crossing(a.id, b.id), crossing(b.id, a.id)])

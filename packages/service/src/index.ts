@@ -43,5 +43,6 @@ export {
   refusesBody,
   refusesCaller,
   refusesCallerAndBody,
+  refusesReader,
 } from './wire/responses.ts'
 export { closed, IdParams, Message, NameAsked, TimeAsked } from './wire/schemas.ts'

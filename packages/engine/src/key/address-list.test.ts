@@ -119,3 +119,16 @@ describe('a list is within another', () => {
     )
   })
 })
+
+test('every IPv6 address is not every address: IPv4 has to be allowed by itself', () => {
+  const allows = addressTest(['::/0'])
+  expect(allows('2001:db8::1')).toBe(true)
+  expect(allows('192.0.2.1')).toBe(false)
+  expect(allows('::ffff:192.0.2.1')).toBe(false)
+})
+
+test('an IPv4 block in its IPv6 form allows the IPv4 addresses in it', () => {
+  const allows = addressTest(['::ffff:192.0.2.0/120'])
+  expect(allows('192.0.2.200')).toBe(true)
+  expect(allows('192.0.3.1')).toBe(false)
+})

@@ -3,7 +3,7 @@
  *
  * Which address a request comes from is packages/fastify's business.
  */
-import { BlockList, isIP, isIPv4 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6, SocketAddress } from 'node:net'
 import { Refusal } from '../refusal/refusal.ts'
 
 const maxCidrs = 100
@@ -22,7 +22,17 @@ function parseCidr(text: string): Cidr {
   if (version === 0 || address.includes('%') || rest.length > 0 || !(bits <= widest)) {
     throw new Refusal('address_list_invalid', { field: 'allowed_ips' })
   }
+  const mapped = mappedIpv4(address)
+  if (mapped !== null && bits >= 96) return { address: mapped, family: 'ipv4', bits: bits - 96 }
   return { address, family: version === 4 ? 'ipv4' : 'ipv6', bits }
+}
+
+/** The IPv4 address in an IPv6 one like `::ffff:192.0.2.1`, however that is written; else null. */
+function mappedIpv4(address: string): string | null {
+  if (!isIPv6(address)) return null
+  const { address: canonical } = new SocketAddress({ address, family: 'ipv6' })
+  const rest = canonical.startsWith('::ffff:') ? canonical.slice(7) : ''
+  return isIPv4(rest) ? rest : null
 }
 
 function blockOf(cidr: Cidr): BlockList {
@@ -37,12 +47,14 @@ export type AddressTest = (address: string) => boolean
 /** An IPv4 address in its IPv6 form (`::ffff:192.0.2.1`) counts as IPv4. */
 export function addressTest(cidrs: readonly string[]): AddressTest {
   if (cidrs.length === 0) return () => true
-  const list = new BlockList()
-  for (const cidr of cidrs.map(parseCidr)) list.addSubnet(cidr.address, cidr.bits, cidr.family)
+  // One list a family: in a list for both, `::/0` would let IPv4 in too.
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() }
+  for (const { address, bits, family } of cidrs.map(parseCidr)) lists[family].addSubnet(address, bits, family)
   return (address) => {
-    const plain = address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address
+    const plain = mappedIpv4(address) ?? address
     const version = isIP(plain)
-    return version !== 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6')
+    if (version === 4) return lists.ipv4.check(plain, 'ipv4')
+    return version === 6 && lists.ipv6.check(plain, 'ipv6')
   }
 }
 

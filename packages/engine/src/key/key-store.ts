@@ -58,7 +58,7 @@ export interface KeyWriter extends KeyReader {
     fresh: KeySecret,
     kept: { readonly digest: string; readonly expiresAt: EpochMs } | null,
   ): Promise<void>
-  /** Puts `better` in the place of the secret with digest `old`; false where that is gone. */
+  /** Puts the digest of `better` in the place of `old`; the secret's times stay. False where that is gone. */
   upgradeSecret(keyId: string, old: string, better: KeySecret): Promise<boolean>
 }
 

@@ -74,7 +74,10 @@ export class Keys {
       }
       await deed.keys.insert(made, this.#secretOf(id, presented, now))
       await deed.record('key.created', actorOf(maker), made.organizationId, id)
-      await deed.notify('key_created', { to: maker.account.email, name: maker.account.name, about: name })
+      // An address that nobody has proved gets no mail but the one that proves it: it may be somebody else's.
+      if (maker.account.verified) {
+        await deed.notify('key_created', { to: maker.account.email, name: maker.account.name, about: name })
+      }
       return made
     })
     return { key, presented }

@@ -158,7 +158,7 @@ async function mayHaveSuccessor(
   if (attemptDigest !== null && attemptDigest === session.attemptDigest) return true
   const day = Math.floor(now / dayMs)
   return parts.store.write((transaction) =>
-    transaction.sessions.recover(session.id, session.generation, day, recoveriesPerDay),
+    transaction.sessions.recover(session.id, session.generation, day, recoveriesPerDay, attemptDigest),
   )
 }
 

@@ -34,8 +34,17 @@ export interface SessionWriter extends SessionReader {
    * expired at `at`. Of any number at once exactly one gets true.
    */
   rotate(rotation: Rotation): Promise<boolean>
-  /** Counts one recovery on `day` where fewer than `limit` were granted then and `generation` is current, unconfirmed and not revoked. */
-  recover(sessionId: string, generation: number, day: number, limit: number): Promise<boolean>
+  /**
+   * Counts one recovery on `day` where fewer than `limit` were granted then and `generation` is current, unconfirmed and not
+   * revoked. An attempt id becomes the rotation's, so that its repetitions count no more.
+   */
+  recover(
+    sessionId: string,
+    generation: number,
+    day: number,
+    limit: number,
+    attemptDigest: string | null,
+  ): Promise<boolean>
   /** Notes that a token of `generation` came back; nothing where it is not the current one. */
   confirm(sessionId: string, generation: number): Promise<void>
   /** Ends it and erases its key; false where it had ended already. */

@@ -21,6 +21,8 @@ const frameworkCodes: ReadonlyMap<string, RequestProblemCode> = new Map([
   ['FST_ERR_BAD_URL', 'request_malformed'],
   ['FST_ERR_MAX_PARAM_LENGTH', 'uri_too_long'],
   ['FST_ERR_NOT_FOUND', 'route_unknown'],
+  // @fastify/static's, of a path that would lead out of its folder.
+  ['FST_STATIC_FORBIDDEN_PATH', 'route_unknown'],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'media_type_unsupported'],
   ['FST_ERR_ROUTE_MISSING_CONTENT_TYPE', 'media_type_unsupported'],
   ['FST_ERR_CTP_BODY_TOO_LARGE', 'body_too_large'],

@@ -151,15 +151,19 @@ function limitsOf(options: ServerOptions) {
 /** What no route took: its path has other methods, or there is no such path. */
 function unrouted(paths: KnownPaths, request: FastifyRequest): RequestProblem {
   const allow = paths.methodsOf(request.url)
-  return allow === null
+  // A route that serves files takes the method and then finds no such file.
+  return allow === null || allow.includes(request.method)
     ? new RequestProblem('route_unknown')
     : new RequestProblem('method_not_allowed', { allow })
 }
 
-/** HTTP/1.1 without Host (RFC 9112 §3.2), or a NUL in the URL, which no database takes in a text. */
+/**
+ * HTTP without Host (RFC 9112 §3.2; only 1.0 had none), `*` for an address (§3.2.4), which the router would take for `/`, or
+ * a NUL in the URL, which no database takes in a text.
+ */
 function isMalformed({ raw }: FastifyRequest): boolean {
-  if (raw.headers.host === undefined && raw.httpVersion === '1.1') return true
-  return raw.url?.includes('%00') === true
+  if (raw.headers.host === undefined && raw.httpVersion !== '1.0') return true
+  return raw.url === '*' || raw.url?.includes('%00') === true
 }
 
 type Answer = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void

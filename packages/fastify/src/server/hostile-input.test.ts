@@ -169,7 +169,7 @@ describe('a body', () => {
 
   test('names the first offending field and never its value', async () => {
     const reply = await exchange(port, post('{"name":{"deep":"s3cret"}}'))
-    expect(JSON.parse(reply.body).error).toBe('Invalid value for name')
+    expect(JSON.parse(reply.body).error).toBe('The request body is not valid: name')
     expect(reply.body).not.toContain('s3cret')
   })
 

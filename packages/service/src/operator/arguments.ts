@@ -29,7 +29,11 @@ export const keysArguments = Type.Object(
 )
 export const keyArguments = Type.Object({ key_id: id, descendants: Type.Optional(Type.Boolean()) }, closed)
 export const rotateArguments = Type.Object(
-  { kind: Type.Union([Type.Literal('pepper'), Type.Literal('signing_key')]) },
+  {
+    kind: Type.Union([Type.Literal('pepper'), Type.Literal('signing_key')]),
+    /** Whether a signing key signs at once, unannounced: for one that has leaked. */
+    at_once: Type.Optional(Type.Boolean()),
+  },
   closed,
 )
 export const secretArguments = Type.Object({ id }, closed)

@@ -146,10 +146,13 @@ function secretOperations({ engine, store, now }: Parts): ControlOperations {
       }
     },
     'secrets.rotate': async (args) => {
-      const { kind } = argumentsAs(rotateArguments, args)
+      const { kind, at_once } = argumentsAs(rotateArguments, args)
       const { operations } = engine
+      const aheadMs = at_once === true ? 0 : undefined
       const id =
-        kind === 'pepper' ? await operations.rotatePepper(now()) : await operations.rotateSigningKey(now())
+        kind === 'pepper'
+          ? await operations.rotatePepper(now())
+          : await operations.rotateSigningKey(now(), aheadMs)
       await engine.tendSecrets(now())
       return { id, kind }
     },

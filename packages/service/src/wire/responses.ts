@@ -20,7 +20,6 @@ const caller: readonly ReplyCode[] = [
   'credential_conflict',
   'credential_missing',
   'credential_invalid',
-  'cross_site',
 ]
 
 /** A route's `config`, for the document. */
@@ -28,9 +27,14 @@ interface Refusing {
   readonly refuses: readonly ReplyCode[]
 }
 
-/** For calls that need a credential. */
-export function refusesCaller(...codes: readonly ReplyCode[]): Refusing {
+/** For calls that need a credential and change nothing: those are answered whatever site they come from. */
+export function refusesReader(...codes: readonly ReplyCode[]): Refusing {
   return { refuses: [...caller, ...codes] }
+}
+
+/** For calls that need a credential and change something. */
+export function refusesCaller(...codes: readonly ReplyCode[]): Refusing {
+  return { refuses: [...caller, 'cross_site', ...codes] }
 }
 
 /** For calls that take a body and no credential. */
@@ -40,7 +44,7 @@ export function refusesBody(...codes: readonly ReplyCode[]): Refusing {
 
 /** For calls that need both. */
 export function refusesCallerAndBody(...codes: readonly ReplyCode[]): Refusing {
-  return { refuses: [...caller, ...body, ...codes] }
+  return { refuses: [...caller, 'cross_site', ...body, ...codes] }
 }
 
 /** A reply without a body. */

@@ -97,10 +97,10 @@ export class KeyWriterRows extends KeyRows implements KeyWriter {
   }
 
   async upgradeSecret(keyId: string, old: string, better: KeySecret): Promise<boolean> {
-    const { key_id: _, ...columns } = secretRow(better)
+    const { digest, scheme, pepper_id } = secretRow(better)
     const result = await this.database
       .updateTable('api_key_secrets')
-      .set(columns)
+      .set({ digest, scheme, pepper_id })
       .where('key_id', '=', keyId)
       .where('digest', '=', old)
       .executeTakeFirstOrThrow()

@@ -33,13 +33,20 @@ export class SessionWriterRows extends SessionRows implements SessionWriter {
     return affectedAny(result)
   }
 
-  async recover(sessionId: string, generation: number, day: number, limit: number): Promise<boolean> {
+  async recover(
+    sessionId: string,
+    generation: number,
+    day: number,
+    limit: number,
+    attemptDigest: string | null,
+  ): Promise<boolean> {
     if (limit < 1) return false
     const result = await this.database
       .updateTable('sessions')
       .set({
         recoveries: sql<number>`case when recovery_day = ${day} then recoveries + 1 else 1 end`,
         recovery_day: day,
+        ...(attemptDigest !== null && { attempt_digest: attemptDigest }),
       })
       .where('id', '=', sessionId)
       .where('generation', '=', generation)

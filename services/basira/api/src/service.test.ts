@@ -161,6 +161,35 @@ describe('the control socket', () => {
     expect((await ask('secrets.list')) as object).toMatchObject({ secrets: expect.any(Array) })
   })
 
+  test('puts a signing key that leaked out of use at once, while sessions go on by refreshing', async () => {
+    const folder = await dataFolder()
+    const running = await start(folder)
+    await keyOf(running)
+    const owner = await readOwner(join(folder, 'basira.db'))
+    const ask = (op: string, args: unknown = {}): Promise<unknown> =>
+      askOwner(owner?.socketPath ?? '', op, args)
+    const send = (path: string, body: object): Promise<Response> =>
+      fetch(`${running.url}/api/v1/auth${path}`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify(body),
+      })
+    const isTaken = async (token: string): Promise<boolean> =>
+      (await fetch(`${running.url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${token}` } })).ok
+    const person = { email: 'ada@example.com', password: 'nine blue herons' }
+    const tokens = (await (await send('/login', person)).json()) as Record<string, string>
+    const { secrets } = (await ask('secrets.list')) as { secrets: { id: string; kind: string }[] }
+    const leaked = secrets.find(({ kind }) => kind === 'signing_key')?.id
+    await ask('secrets.rotate', { kind: 'signing_key', at_once: true })
+    expect(await isTaken(tokens['access_token'] ?? '')).toBe(true)
+    await ask('secrets.withdraw', { id: leaked })
+    expect(await isTaken(tokens['access_token'] ?? '')).toBe(false)
+    const fresh = (await (
+      await send('/refresh', { refresh_token: tokens['refresh_token'] })
+    ).json()) as Record<string, string>
+    expect(await isTaken(fresh['access_token'] ?? '')).toBe(true)
+  })
+
   test('refuses what it does not understand with a sentence', async () => {
     const folder = await dataFolder()
     await start(folder)

@@ -33,15 +33,25 @@ async function list(options: OperatingOptions): Promise<void> {
   )
 }
 
-async function rotate(kind: string, options: OperatingOptions): Promise<void> {
-  const reply = fieldsOf(await call(options, 'secrets.rotate', { kind: kind.replace('-', '_') }))
+interface RotateOptions extends OperatingOptions {
+  readonly atOnce?: true
+}
+
+async function rotate(kind: string, options: RotateOptions): Promise<void> {
+  const args = { kind: kind.replace('-', '_'), ...(options.atOnce === true && { at_once: true }) }
+  const reply = fieldsOf(await call(options, 'secrets.rotate', args))
   if (options.json === true) return printJson(reply)
   const id = textOf(reply, 'id')
   print(
     kind === 'pepper'
       ? `Made pepper ${id}: new keys use it, and old ones move to it when they are next used. The former is accepted until it is withdrawn.`
-      : `Made signing key ${id}: it is published now and signs in a day. The former signs until then.`,
+      : signingKeySentence(id, options),
   )
+}
+
+function signingKeySentence(id: string, { atOnce }: RotateOptions): string {
+  if (atOnce === true) return `Made signing key ${id}: it signs from now on. The former can be withdrawn.`
+  return `Made signing key ${id}: it is published now and signs in a day. The former signs until then.`
 }
 
 async function withdraw(id: string, options: OperatingOptions): Promise<void> {
@@ -58,6 +68,7 @@ export function addSecrets(program: Command): void {
   operating(secrets.command('rotate'))
     .description('Make the next one; the former stays accepted.')
     .addArgument(new Argument('<kind>', 'what to make anew').choices(['pepper', 'signing-key']))
+    .option('--at-once', 'a signing key signs at once and not in a day: for one that has leaked')
     .action(rotate)
   operating(secrets.command('withdraw'))
     .description(

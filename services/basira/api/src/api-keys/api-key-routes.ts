@@ -4,18 +4,13 @@
  * The rules of keys are the engine's.
  */
 import type { Server } from '@claviger/fastify'
-import type { Engine, EpochMs } from 'claviger'
 import { changeKeyRoute } from './change-key.ts'
 import { createKeyRoute } from './create-key.ts'
 import { deleteKeyRoute } from './delete-key.ts'
 import { getKeyRoute } from './get-key.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 import { listKeysRoute } from './list-keys.ts'
 import { rotateKeyRoute } from './rotate-key.ts'
-
-export interface KeyRouteParts {
-  readonly engine: Pick<Engine, 'dialect' | 'keys'>
-  readonly now: () => EpochMs
-}
 
 export function apiKeyRoutes(app: Server, parts: KeyRouteParts): void {
   createKeyRoute(app, parts)

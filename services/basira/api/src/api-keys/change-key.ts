@@ -6,9 +6,9 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { KeyChangesAsked, KeyShown, showKey } from './api-key-schema.ts'
 import { askedChanges } from './key-request.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 export function changeKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({

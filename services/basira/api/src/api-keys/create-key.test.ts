@@ -36,7 +36,15 @@ describe('201', () => {
     })
     expect(reply.headers.get('cache-control')).toBe('no-store')
     expect((await basira.get('/auth/me', { key })).status).toBe(200)
-    expect((await basira.mail(person.email, '“my-script”')).subject).toBe('A Basira API key was created')
+  })
+
+  test('its owner gets a mail, once the address is proved: before that it may be somebody else’s', async () => {
+    const unproved = await basira.person()
+    await basira.post('/api-keys', { name: 'unasked' }, { bearer: unproved.accessToken })
+    const proved = await basira.verifiedPerson()
+    await basira.post('/api-keys', { name: 'wanted' }, { bearer: proved.accessToken })
+    expect((await basira.mail(proved.email, '“wanted”')).subject).toBe('A Basira API key was created')
+    expect(basira.mailsTo(unproved.email).filter(({ text: words }) => words.includes('unasked'))).toEqual([])
   })
 
   test('the secret is in no later reply', async () => {

@@ -5,9 +5,9 @@
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { IssuedKeyShown, KeyAsked, showKey } from './api-key-schema.ts'
 import { askedBounds } from './key-request.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 export function createKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({

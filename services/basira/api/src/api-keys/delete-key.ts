@@ -7,7 +7,7 @@ import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { Type } from 'typebox'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import { closed, IdParams } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 const Query = closed({
   descendants: Type.Optional(

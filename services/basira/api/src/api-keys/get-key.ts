@@ -4,17 +4,17 @@
  * Its secret is not kept and cannot be shown.
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { KeyShown, showKey } from './api-key-schema.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 export function getKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({
     method: 'GET',
     url: '/api-keys/:id',
     onRequest: requireCaller({ scope: 'keys:read' }),
-    config: refusesCaller('scope_missing', 'not_found'),
+    config: refusesReader('scope_missing', 'not_found'),
     schema: {
       operationId: 'getApiKey',
       tags: ['API keys'],

@@ -5,11 +5,11 @@
  */
 import { callerOf, cursorParameter, requireCaller, type Server } from '@claviger/fastify'
 import { Type } from 'typebox'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { KeyPage, showKey } from './api-key-schema.ts'
 import { cursorOf, positionOf } from './key-request.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 const defaultLimit = 50
 
@@ -25,7 +25,7 @@ export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void
     method: 'GET',
     url: '/api-keys',
     onRequest: requireCaller({ scope: 'keys:read' }),
-    config: refusesCaller('scope_missing', 'query_invalid'),
+    config: refusesReader('scope_missing', 'query_invalid'),
     schema: {
       operationId: 'listApiKeys',
       tags: ['API keys'],

@@ -9,8 +9,8 @@ import { secondMs } from 'claviger'
 import { Type } from 'typebox'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, IdParams } from '../wire/schemas.ts'
-import type { KeyRouteParts } from './api-key-routes.ts'
 import { IssuedKeyShown, showKey } from './api-key-schema.ts'
+import type { KeyRouteParts } from './key-route-parts.ts'
 
 /** A body is not needed: without one the former secret ends at once. */
 const Body = closed(

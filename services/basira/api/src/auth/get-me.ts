@@ -15,7 +15,7 @@ import {
 import type { Principal } from 'claviger'
 import { type Static, Type } from 'typebox'
 import { LimitsShown, showLimits } from '../wire/limits.ts'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 
 const KeyCredential = closed({
@@ -60,7 +60,7 @@ export function getMeRoute(app: Server): void {
     method: 'GET',
     url: '/auth/me',
     onRequest: requireCaller(),
-    config: refusesCaller(),
+    config: refusesReader(),
     schema: {
       operationId: 'getMe',
       tags: ['Accounts'],

@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { SessionShown, showSession } from '@claviger/service'
 import { Type } from 'typebox'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
 
@@ -15,7 +15,7 @@ export function listSessionsRoute(app: Server, { engine, now }: AuthParts): void
     method: 'GET',
     url: '/auth/sessions',
     onRequest: requireCaller({ scope: 'account:read' }),
-    config: refusesCaller('scope_missing'),
+    config: refusesReader('scope_missing'),
     schema: {
       operationId: 'listSessions',
       tags: ['Sessions'],

@@ -9,7 +9,7 @@ import { type EpochMs, type KeyPosition, keyStatus, type Principal } from 'clavi
 import { Type } from 'typebox'
 import type { DatabaseRegistry } from '../databases/database-registry.ts'
 import { LimitsShown, showLimits } from '../wire/limits.ts'
-import { refusesCaller, sessionOnly } from '../wire/responses.ts'
+import { refusesReader, sessionOnly } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 
 export interface BillingRouteParts {
@@ -49,7 +49,7 @@ export function getBillingRoute(app: Server, parts: BillingRouteParts): void {
     method: 'GET',
     url: '/billing',
     onRequest: requireCaller({ session: true }),
-    config: refusesCaller('session_required'),
+    config: refusesReader('session_required'),
     schema: {
       operationId: 'getBilling',
       tags: ['Billing'],

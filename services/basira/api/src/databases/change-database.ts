@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { changesOf, DatabaseChangesAsked, DatabaseShown, showDatabase } from './database-schema.ts'
 
 export function changeDatabaseRoute(app: Server, { databases, now }: DatabaseRouteParts): void {

@@ -4,19 +4,13 @@
  * Rules: `database-registry.ts`.
  */
 import type { Server } from '@claviger/fastify'
-import type { EpochMs } from 'claviger'
 import { changeDatabaseRoute } from './change-database.ts'
-import type { DatabaseRegistry } from './database-registry.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { deleteDatabaseRoute } from './delete-database.ts'
 import { getDatabaseRoute } from './get-database.ts'
 import { getHealthRoute } from './get-health.ts'
 import { listDatabasesRoute } from './list-databases.ts'
 import { registerDatabaseRoute } from './register-database.ts'
-
-export interface DatabaseRouteParts {
-  readonly databases: DatabaseRegistry
-  readonly now: () => EpochMs
-}
 
 export function databaseRoutes(app: Server, parts: DatabaseRouteParts): void {
   listDatabasesRoute(app, parts)

@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 
 export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
   app.route({

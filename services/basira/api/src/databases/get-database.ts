@@ -4,9 +4,9 @@
  * Whether it is connected: `get-health.ts`.
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseShown, showDatabase } from './database-schema.ts'
 
 export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
@@ -14,7 +14,7 @@ export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts)
     method: 'GET',
     url: '/databases/:id',
     onRequest: requireCaller({ scope: 'databases:read' }),
-    config: refusesCaller('scope_missing', 'not_found'),
+    config: refusesReader('scope_missing', 'not_found'),
     schema: {
       operationId: 'getDatabase',
       tags: ['Databases'],

@@ -4,10 +4,10 @@
  * The rule is `connectionOf`.
  */
 import { callerOf, requireCaller, rfc3339OrNull, type Server } from '@claviger/fastify'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import { connectionOf } from './database.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { HealthShown } from './database-schema.ts'
 
 export function getHealthRoute(app: Server, { databases, now }: DatabaseRouteParts): void {
@@ -15,7 +15,7 @@ export function getHealthRoute(app: Server, { databases, now }: DatabaseRoutePar
     method: 'GET',
     url: '/databases/:id/health',
     onRequest: requireCaller({ scope: 'databases:read' }),
-    config: refusesCaller('scope_missing', 'not_found'),
+    config: refusesReader('scope_missing', 'not_found'),
     schema: {
       operationId: 'getDatabaseHealth',
       tags: ['Databases'],

@@ -4,8 +4,8 @@
  * What they report is read elsewhere.
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
-import { anyCredential, refusesCaller } from '../wire/responses.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import { anyCredential, refusesReader } from '../wire/responses.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseList, showDatabase } from './database-schema.ts'
 
 export function listDatabasesRoute(app: Server, { databases }: DatabaseRouteParts): void {
@@ -13,7 +13,7 @@ export function listDatabasesRoute(app: Server, { databases }: DatabaseRoutePart
     method: 'GET',
     url: '/databases',
     onRequest: requireCaller({ scope: 'databases:read' }),
-    config: refusesCaller('scope_missing'),
+    config: refusesReader('scope_missing'),
     schema: {
       operationId: 'listDatabases',
       tags: ['Databases'],

@@ -5,7 +5,7 @@
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
-import type { DatabaseRouteParts } from './database-routes.ts'
+import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseAsked, DatabaseShown, showDatabase } from './database-schema.ts'
 
 export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseRouteParts): void {

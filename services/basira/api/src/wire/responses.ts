@@ -10,6 +10,7 @@ export {
   refusesBody,
   refusesCaller,
   refusesCallerAndBody,
+  refusesReader,
 } from '@claviger/service'
 
 /** How a call may be authenticated, as OpenAPI says it. */
