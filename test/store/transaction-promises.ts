@@ -6,7 +6,7 @@
 import { isUniqueViolation, lockOrganization, type OpenedStore } from '@claviger/store'
 import { type AuditEvent, keySubject } from 'claviger'
 import { describe, expect, test } from 'vitest'
-import { account, keptSecret, newOwner, now, organization, randomId } from './rows.ts'
+import { account, keptSecret, newOwner, now, randomId } from './rows.ts'
 
 type CountedTable = {
   counted: { id: string; organization_id: string }
@@ -63,9 +63,9 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
     })
 
     test('that inserts what is there already fails with a unique violation that names no value', async () => {
-      const made = organization({ id: `secret-${randomId()}` })
-      await store().write(({ accounts }) => accounts.insertOrganization(made))
-      const again = store().write(({ accounts }) => accounts.insertOrganization(made))
+      const made = keptSecret({ id: `secret-${randomId()}` })
+      await store().write(({ secrets }) => secrets.insert(made))
+      const again = store().write(({ secrets }) => secrets.insert(made))
       const error: unknown = await again.then(
         () => null,
         (reason: unknown) => reason,

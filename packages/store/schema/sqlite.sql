@@ -42,6 +42,12 @@ CREATE TABLE "api_keys" (
   "last_used_at" bigint
 );
 
+CREATE INDEX "api_keys_by_account" on "api_keys" (
+  "account_id",
+  "created_at",
+  "id"
+);
+
 CREATE INDEX "api_keys_by_organization" on "api_keys" (
   "organization_id",
   "created_at",

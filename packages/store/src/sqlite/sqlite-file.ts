@@ -44,6 +44,8 @@ export function openForWriting(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true })
   database.exec('pragma journal_mode = wal; pragma synchronous = full;')
   database.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+  // A connection that has never looked into the log leaves it behind when it is the last to close.
+  database.prepare('select count(*) from sqlite_master').get()
   return database
 }
 
