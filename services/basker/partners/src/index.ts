@@ -9,5 +9,6 @@ export {
   type RequestLimits,
 } from './gate/request-limit.ts'
 export { type PartnersParts, partnersRoutes } from './partners-routes.ts'
+export { partnerProblems } from './problem/partner-problem.ts'
 export { type DocumentOptions, partnersDocument } from './reference/partners-document.ts'
 export { newestVersion, type Version, versions } from './version/version.ts'

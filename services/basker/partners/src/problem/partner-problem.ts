@@ -87,3 +87,27 @@ export function queryInvalid(message: string): PartnerProblem {
 export function documentInvalid(errors: readonly FieldProblem[]): PartnerProblem {
   return new PartnerProblem(422, 'The document is not valid', { errors })
 }
+
+/** Every problem, for the documentation, with a name in braces where a reply says more. */
+export const partnerProblems: readonly PartnerProblem[] = [
+  unauthorized,
+  tooManyRequests(0),
+  versionUnsupported('{version}', ['{versions}']),
+  tenantMissing,
+  tenantsDisagree,
+  tenantUnknown,
+  tenantForbidden,
+  collectionMissing,
+  collectionUnknown,
+  documentIdMissing,
+  documentUnknown,
+  pathUnknown,
+  bodyNotJson,
+  bodyNotObject,
+  roleMissing,
+  slugTaken,
+  etagStale,
+  methodNotAllowed([]),
+  documentInvalid([]),
+  queryInvalid('{what is wrong, and with which field}'),
+]
