@@ -53,6 +53,7 @@ export {
   pathOnly,
   type RequestFacts,
 } from './logging.ts'
+export { escapeHtml } from './mail/escape-html.ts'
 export { MailFailure, type MailMessage, type MailTransport } from './mail/mail-message.ts'
 export { createMailTransport, mailboxFolder } from './mail/mail-transport.ts'
 export {

@@ -1,7 +1,6 @@
 /**
  * The package's one entry: what every service is besides its own routes, words and tables.
  */
-export { escapeHtml } from './mail/escape-html.ts'
 export { labelled, linkTo, type MailWords, renderedMail } from './mail/mail-layout.ts'
 export { argumentsAs } from './operator/arguments.ts'
 export { serviceOperations } from './operator/operations.ts'

@@ -4,6 +4,7 @@
  * Served by the service at `/dev/mail` and `/dev/mail/{id}`, outside production only.
  */
 import { hash } from 'node:crypto'
+import { escapeHtml } from './escape-html.ts'
 import type { MailboxMessage } from './mailbox.ts'
 
 const style = `
@@ -29,18 +30,6 @@ export const mailboxContentSecurityPolicy = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
-}
-
 /** Escapes `text` and makes its http(s) addresses links. No other scheme ever becomes one. */
 function linked(text: string): string {
   return text
@@ -48,8 +37,8 @@ function linked(text: string): string {
     .map((part, index) =>
       // The odd parts are what the pattern caught.
       index % 2 === 1
-        ? `<a href="${escaped(part)}" rel="noreferrer noopener">${escaped(part)}</a>`
-        : escaped(part),
+        ? `<a href="${escapeHtml(part)}" rel="noreferrer noopener">${escapeHtml(part)}</a>`
+        : escapeHtml(part),
     )
     .join('')
 }
@@ -62,7 +51,7 @@ function page(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -77,9 +66,9 @@ ${body}
 function row(message: MailboxMessage, basePath: string): string {
   const subject = message.subject === '' ? '(no subject)' : message.subject
   return `<tr>
-<td><a href="${escaped(`${basePath}/${encodeURIComponent(message.id)}`)}">${escaped(subject)}</a></td>
-<td>${escaped(message.to)}</td>
-<td><time datetime="${escaped(message.date)}">${escaped(message.date)}</time></td>
+<td><a href="${escapeHtml(`${basePath}/${encodeURIComponent(message.id)}`)}">${escapeHtml(subject)}</a></td>
+<td>${escapeHtml(message.to)}</td>
+<td><time datetime="${escapeHtml(message.date)}">${escapeHtml(message.date)}</time></td>
 </tr>`
 }
 
@@ -108,12 +97,12 @@ export function mailPage(message: MailboxMessage, basePath = '/dev/mail'): strin
       : `\n<details><summary>HTML source</summary>\n<pre>${linked(message.html)}</pre>\n</details>`
   return page(
     subject,
-    `<p><a href="${escaped(basePath)}">All mails</a></p>
-<h1>${escaped(subject)}</h1>
+    `<p><a href="${escapeHtml(basePath)}">All mails</a></p>
+<h1>${escapeHtml(subject)}</h1>
 <dl>
-<dt>From</dt><dd>${escaped(message.from)}</dd>
-<dt>To</dt><dd>${escaped(message.to)}</dd>
-<dt>Sent</dt><dd><time datetime="${escaped(message.date)}">${escaped(message.date)}</time></dd>
+<dt>From</dt><dd>${escapeHtml(message.from)}</dd>
+<dt>To</dt><dd>${escapeHtml(message.to)}</dd>
+<dt>Sent</dt><dd><time datetime="${escapeHtml(message.date)}">${escapeHtml(message.date)}</time></dd>
 </dl>
 <pre>${linked(message.text)}</pre>${source}`,
   )

@@ -4,9 +4,8 @@
  * The words are the services'. Links lead to the configured origin and nowhere else; names that strangers may have chosen are
  * cut down to letters, so that nobody mails a text of their own through us.
  */
-import type { RenderedNotice } from '@claviger/host'
+import { escapeHtml, type RenderedNotice } from '@claviger/host'
 import type { NoticeContent } from 'claviger'
-import { escapeHtml } from './escape-html.ts'
 
 /** One mail in words; both its forms are made from this. */
 export interface MailWords {

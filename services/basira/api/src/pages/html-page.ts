@@ -4,7 +4,7 @@
  * What stands on it: `home-page.ts`, `link-pages.ts`.
  */
 import { hash } from 'node:crypto'
-import { escapeHtml } from '@claviger/service'
+import { escapeHtml } from '@claviger/host'
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fff, #121212); color: light-dark(#1a1a1a, #ececec); }
