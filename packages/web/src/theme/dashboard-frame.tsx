@@ -7,6 +7,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { ProductContext } from '../page/product-context.tsx'
 import { SessionProvider } from '../session/session-context.tsx'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { mayPass } from '../wire/problem.ts'
@@ -27,6 +28,8 @@ export function dashboardQueries(): QueryClient {
 }
 
 export interface DashboardFrameProps {
+  /** Its name, as people know it. */
+  readonly product: string
   readonly keeper: SessionKeeper
   readonly queries: QueryClient
   /** The nonce that the page's policy allows style elements with. */
@@ -34,7 +37,7 @@ export interface DashboardFrameProps {
   readonly children: ReactNode
 }
 
-export function DashboardFrame({ keeper, queries, styleNonce, children }: DashboardFrameProps) {
+export function DashboardFrame({ product, keeper, queries, styleNonce, children }: DashboardFrameProps) {
   return (
     <MantineProvider
       theme={theme}
@@ -43,7 +46,9 @@ export function DashboardFrame({ keeper, queries, styleNonce, children }: Dashbo
       getStyleNonce={() => styleNonce}
     >
       <QueryClientProvider client={queries}>
-        <SessionProvider keeper={keeper}>{children}</SessionProvider>
+        <ProductContext value={product}>
+          <SessionProvider keeper={keeper}>{children}</SessionProvider>
+        </ProductContext>
       </QueryClientProvider>
       <Notifications position="bottom-right" autoClose={6_000} />
     </MantineProvider>

@@ -5,6 +5,7 @@
  */
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { Problem, type ProblemFacts } from './problem.ts'
+import { refuseLoss, signedIn } from './session-fetch.ts'
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -34,13 +35,8 @@ export interface ClientOptions {
 
 export function createClient({ keeper, describe }: ClientOptions): Client {
   return async (path, call = {}) => {
-    const sentAt = Date.now()
-    const reply = await send(path, call)
-    if (reply.status !== 401 || call.isAnonymous === true) return accept(reply, describe)
-    const outcome = await keeper.refresh(sentAt)
-    if (outcome === 'unreachable') throw lost()
-    if (outcome === 'ended') return accept(reply, describe)
-    return accept(await send(path, call), describe)
+    const attempt = (): Promise<Reply> => send(path, call)
+    return accept(await (call.isAnonymous === true ? attempt() : signedIn(keeper, attempt)), describe)
   }
 }
 
@@ -54,10 +50,7 @@ export async function send(path: string, call: Call): Promise<Reply> {
     headers: { accept: 'application/json', ...(body === undefined ? {} : jsonType), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error: unknown) => {
-    if (signal?.aborted === true) throw error
-    throw lost()
-  })
+  }).catch((error: unknown) => refuseLoss(error, signal))
   const text = await response.text().catch(() => '')
   return { status: response.status, body: parseJson(text), headers: response.headers }
 }
@@ -71,13 +64,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-function lost(): Problem {
-  return new Problem({
-    status: null,
-    message: 'The server cannot be reached. Check the connection and try again.',
-  })
 }
 
 function accept(reply: Reply, describe: ClientOptions['describe']): Reply {

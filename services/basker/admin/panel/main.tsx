@@ -29,7 +29,7 @@ keeper.subscribe(() => {
 const place = document.getElementById('root')
 if (place === null) throw new TypeError('the page has no root')
 createRoot(place).render(
-  <DashboardFrame keeper={keeper} queries={queries} styleNonce={styleNonce}>
+  <DashboardFrame product="Basker" keeper={keeper} queries={queries} styleNonce={styleNonce}>
     <RouterProvider router={router} />
   </DashboardFrame>,
 )

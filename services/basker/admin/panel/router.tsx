@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx.
  */
-import { Empty, Failure, Loading } from '@claviger/web'
+import { Empty, Failure, Loading, parseSignInSearch, TextLink } from '@claviger/web'
 import {
   createRootRoute,
   createRoute,
@@ -11,29 +11,16 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
-import { TextLink } from './shell/links.tsx'
 import { parseListSearch } from './shell/list-search.ts'
 import { SignInPage } from './sign-in/page.tsx'
 
 const root = createRootRoute({ component: Outlet })
 
-export interface SignInSearch {
-  /** Where to go afterwards: a place in the panel. */
-  readonly back?: string
-  readonly ended?: boolean
-}
-
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: SignInPage,
-  validateSearch: ({ back, ended }: Record<string, unknown>): SignInSearch => ({
-    // One slash: two would be another site's address.
-    ...(typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in')
-      ? { back }
-      : {}),
-    ...(ended === true ? { ended } : {}),
-  }),
+  validateSearch: parseSignInSearch,
 })
 
 const forgotPassword = createRoute({

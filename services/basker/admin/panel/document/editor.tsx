@@ -3,13 +3,11 @@
  *
  * Somebody else's change in between is told, and nothing typed is lost by it.
  */
-import { ConfirmDialog, useSessionState } from '@claviger/web'
+import { ConfirmDialog, PageHead, TextLink, useSessionState } from '@claviger/web'
 import { Badge, Paper, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { TextLink } from '../shell/links.tsx'
 import type { Collection } from '../shell/model.api.ts'
-import { PageHead } from '../shell/page-head.tsx'
 import { titleOf } from '../shell/words.ts'
 import type { Document } from './document.api.ts'
 import { DocumentFields } from './document-form.tsx'

@@ -3,9 +3,8 @@
  *
  * Rows become cards on narrow windows.
  */
-import { rowsClass, timeOf } from '@claviger/web'
+import { rowsClass, TextLink, timeOf } from '@claviger/web'
 import { Badge, Table, UnstyledButton } from '@mantine/core'
-import { TextLink } from '../shell/links.tsx'
 import type { ListSearch } from '../shell/list-search.ts'
 import type { Collection } from '../shell/model.api.ts'
 import { type DocumentRow, defaultSort } from './documents.api.ts'

@@ -3,15 +3,13 @@
  *
  * What it shows stands in the address (list-search.ts).
  */
-import { Empty, Failure, Loading } from '@claviger/web'
+import { ButtonLink, Empty, Failure, Loading, PageHead } from '@claviger/web'
 import { Pagination, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ButtonLink } from '../shell/links.tsx'
 import type { ListSearch } from '../shell/list-search.ts'
 import { useMe, useTenant } from '../shell/me.ts'
 import { type Collection, modelQuery } from '../shell/model.api.ts'
-import { PageHead } from '../shell/page-head.tsx'
 import { tenantToShow } from '../shell/tenant-choice.ts'
 import { titleOf } from '../shell/words.ts'
 import { documentsQuery } from './documents.api.ts'

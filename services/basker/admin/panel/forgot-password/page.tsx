@@ -3,11 +3,10 @@
  *
  * It does not tell whether an address is known.
  */
-import { EmailInput, SubmitForm } from '@claviger/web'
+import { EmailInput, PublicFrame, SubmitForm } from '@claviger/web'
 import { Alert } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { PublicFrame } from '../shell/public-frame.tsx'
 import { askForReset } from './forgot-password.api.ts'
 
 export function ForgotPasswordPage() {

@@ -3,12 +3,9 @@
  *
  * Each does its deed on a click and nothing before that, for mail programs open links on their own.
  */
-import { FormProblem, NewPasswordForm } from '@claviger/web'
-import { Alert, Button, Stack, Text } from '@mantine/core'
+import { FormProblem, LinkCutOff, LinkDone, NewPasswordForm, PublicFrame, useLinkToken } from '@claviger/web'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { ButtonLink } from '../shell/links.tsx'
-import { PublicFrame } from '../shell/public-frame.tsx'
-import { useLinkToken } from './link-token.ts'
 import { acceptInvitation, endSessions, resetPassword } from './mailed-link.api.ts'
 
 export function AcceptInvitationPage() {
@@ -45,8 +42,8 @@ function PasswordLinkPage({ title, deed, done, use }: PasswordLinkProps) {
   const change = useMutation({ mutationFn: (password: string) => use(token ?? '', password) })
   return (
     <PublicFrame title={title} hasWayBack={!change.isSuccess}>
-      {token === null && <CutOff />}
-      {token !== null && change.isSuccess && <Done>{done}</Done>}
+      {token === null && <LinkCutOff />}
+      {token !== null && change.isSuccess && <LinkDone>{done}</LinkDone>}
       {token !== null && !change.isSuccess && (
         <NewPasswordForm
           deed={deed}
@@ -64,8 +61,8 @@ export function EndSessionsPage() {
   const end = useMutation({ mutationFn: () => endSessions(token ?? '') })
   return (
     <PublicFrame title="End all sessions" hasWayBack={!end.isSuccess}>
-      {token === null && <CutOff />}
-      {token !== null && end.isSuccess && <Done>Every session of your account has ended.</Done>}
+      {token === null && <LinkCutOff />}
+      {token !== null && end.isSuccess && <LinkDone>Every session of your account has ended.</LinkDone>}
       {token !== null && !end.isSuccess && (
         <Stack>
           <Text>Everybody who is signed in to your account is signed out, you included.</Text>
@@ -76,22 +73,5 @@ export function EndSessionsPage() {
         </Stack>
       )}
     </PublicFrame>
-  )
-}
-
-function CutOff() {
-  return (
-    <Alert role="alert" color="var(--mantine-color-error)" variant="outline">
-      This link is not complete. Open it again from the mail, or copy all of it.
-    </Alert>
-  )
-}
-
-function Done({ children }: { readonly children: string }) {
-  return (
-    <Stack>
-      <Alert role="status">{children}</Alert>
-      <ButtonLink to="/sign-in">Sign in</ButtonLink>
-    </Stack>
   )
 }

@@ -3,10 +3,10 @@
  *
  * Other people are the users feature's.
  */
+import { PageHead } from '@claviger/web'
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useMe } from '../shell/me.ts'
-import { PageHead } from '../shell/page-head.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'

@@ -3,14 +3,13 @@
  *
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
-import { Empty, Failure, Loading, ThemeSwitch, useSessionState } from '@claviger/web'
+import { BareLink, Empty, Failure, Loading, SkipLink, ThemeSwitch, useWayOut } from '@claviger/web'
 import { AppShell, Avatar, Burger, Group, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useNavigate, useParams, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import classes from './app-frame.module.css'
-import { BareLink } from './links.tsx'
 import type { Me } from './me.api.ts'
 import { meQuery } from './me.ts'
 import { SideMenu } from './side-menu.tsx'
@@ -35,20 +34,6 @@ export function AppFrame() {
   )
 }
 
-/** Leads to the sign-in as soon as nobody is signed in any more, with the way back. */
-function useWayOut(): boolean {
-  const state = useSessionState()
-  const router = useRouter()
-  const isOut = state === 'signed-out' || state === 'ended'
-  useEffect(() => {
-    const { href, pathname } = router.latestLocation
-    if (!isOut || pathname === '/sign-in') return
-    const search = { back: href, ...(state === 'ended' ? { ended: true } : {}) }
-    void router.navigate({ to: '/sign-in', search, replace: true })
-  }, [isOut, state, router])
-  return isOut
-}
-
 function Framed({ me }: { readonly me: Me }) {
   const [isMenuOpen, menu] = useDisclosure()
   const { pathname } = useLocation()
@@ -65,9 +50,7 @@ function Framed({ me }: { readonly me: Me }) {
       navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
       padding="md"
     >
-      <a href="#main" className={classes['skip']}>
-        Skip to the page
-      </a>
+      <SkipLink />
       <AppShell.Header>
         <Group h="100%" px="md" gap="sm" wrap="nowrap">
           <BareLink

@@ -3,11 +3,10 @@
  *
  * The profile is behind the avatar.
  */
-import { announce, sentenceOf } from '@claviger/web'
+import { announce, MenuLink, sentenceOf } from '@claviger/web'
 import { Button, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { call, keeper } from './api.ts'
-import { MenuLink } from './links.tsx'
 import type { Me } from './me.api.ts'
 import { modelQuery } from './model.api.ts'
 import { titleOf } from './words.ts'

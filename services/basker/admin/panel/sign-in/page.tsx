@@ -3,20 +3,18 @@
  *
  * Refreshing later on is the keeper's, in the web package.
  */
-import { EmailInput, SubmitForm, useSessionState } from '@claviger/web'
+import { EmailInput, PublicFrame, SubmitForm, TextLink, useWayBack } from '@claviger/web'
 import { Alert, PasswordInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { keeper } from '../shell/api.ts'
-import { TextLink } from '../shell/links.tsx'
-import { PublicFrame } from '../shell/public-frame.tsx'
 import { signIn } from './sign-in.api.ts'
 
 export function SignInPage() {
-  const { ended } = useSearch({ from: '/sign-in' })
+  const { back, ended } = useSearch({ from: '/sign-in' })
   const queries = useQueryClient()
-  useWayBack()
+  useWayBack(back)
   // Nothing of whoever was here before is shown to whoever comes next.
   useEffect(() => queries.clear(), [queries])
   const [email, setEmail] = useState('')
@@ -49,14 +47,4 @@ export function SignInPage() {
       <TextLink to="/forgot-password">Forgot your password?</TextLink>
     </PublicFrame>
   )
-}
-
-/** Goes on as soon as somebody is signed in, be it in another tab. */
-function useWayBack(): void {
-  const state = useSessionState()
-  const { back } = useSearch({ from: '/sign-in' })
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (state === 'signed-in') void navigate({ href: back ?? '/', replace: true })
-  }, [state, back, navigate])
 }

@@ -3,12 +3,11 @@
  *
  * Inviting is invite-dialog.tsx, changing somebody user-dialog.tsx.
  */
-import { Empty, Failure, Loading, rowsClass } from '@claviger/web'
+import { Empty, Failure, Loading, PageHead, rowsClass } from '@claviger/web'
 import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../shell/me.ts'
-import { PageHead } from '../shell/page-head.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { UserDialog } from './user-dialog.tsx'
 import { type User, usersQuery } from './users.api.ts'

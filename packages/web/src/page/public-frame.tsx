@@ -1,13 +1,14 @@
 /**
  * The frame of pages that need nobody to be signed in: a card in the middle, and the way back to the sign-in.
  *
- * The signed-in frame is app-frame.tsx.
+ * The signed-in frame is each dashboard's own.
  */
-import { ThemeSwitch } from '@claviger/web'
 import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ThemeSwitch } from '../theme/theme-switch.tsx'
 import { TextLink } from './links.tsx'
 import { usePageTitle } from './page-title.ts'
+import { useProduct } from './product-context.tsx'
 
 export interface PublicFrameProps {
   readonly title: string
@@ -17,10 +18,11 @@ export interface PublicFrameProps {
 
 export function PublicFrame({ title, hasWayBack = true, children }: PublicFrameProps) {
   const heading = usePageTitle(title)
+  const product = useProduct()
   return (
     <Box mih="100dvh" p="md">
       <Group justify="space-between" component="header">
-        <Text fw={700}>Basker</Text>
+        <Text fw={700}>{product}</Text>
         <ThemeSwitch />
       </Group>
       <Paper component="main" withBorder maw={420} mx="auto" mt="8vh" p="xl">
