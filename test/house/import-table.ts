@@ -38,9 +38,17 @@ export const houses: readonly House[] = [
   {
     name: '@claviger/basira-api',
     folder: 'services/basira/api',
-    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host', '@claviger/service'],
+    mayName: [
+      'claviger',
+      '@claviger/store',
+      '@claviger/fastify',
+      '@claviger/host',
+      '@claviger/service',
+      '@claviger/basira-dashboard',
+    ],
   },
   { name: '@claviger/web', folder: 'packages/web', mayName: [] },
+  { name: '@claviger/basira-dashboard', folder: 'services/basira/dashboard', mayName: ['@claviger/web'] },
   { name: '@claviger/basker-admin', folder: 'services/basker/admin', mayName: ['@claviger/web'] },
   {
     name: '@claviger/basker-cms',

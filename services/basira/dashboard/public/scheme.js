@@ -1,0 +1,16 @@
+/**
+ * Puts the chosen colours on the page before its first paint.
+ *
+ * A file of its own, for the page's policy runs no script inside the page; the switch is packages/web/src/theme.
+ */
+;(() => {
+  let chosen = null
+  try {
+    chosen = localStorage.getItem('mantine-color-scheme-value')
+  } catch {
+    // Without storage the system decides.
+  }
+  const isDark =
+    chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+  document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light')
+})()
