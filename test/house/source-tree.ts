@@ -49,9 +49,9 @@ export function isCode(path: string): boolean {
   return codeEndings.test(path)
 }
 
-/** What ships: code of packages and services. Tests lie among it; see `isTest`. */
+/** What ships: code of packages and services. Tests lie among it; see `isTest`. What is generated does not count. */
 export function isProductCode(path: string): boolean {
-  return isCode(path) && /^(packages|services)\//.test(path)
+  return isCode(path) && /^(packages|services)\//.test(path) && !path.endsWith('/openapi.d.ts')
 }
 
 export function isTest(path: string): boolean {

@@ -6,6 +6,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningBasira, runBasira } from '../basira/running.ts'
+import { dashboardTypes, typesOf } from './dashboard-types.ts'
 import { operationsOf, servedText } from './served-document.ts'
 
 const api = '/api/v1'
@@ -128,4 +129,9 @@ test('the reference page loads all it needs from here, and may not load anything
   const initializer = await (await fetch(`${basira.url}${api}/docs/static/swagger-initializer.js`)).text()
   // Addresses in its comments lead nowhere.
   expect(initializer).not.toMatch(/["'`](?:https?:)?\/\/\w/)
+})
+
+test('is what the dashboard is compiled with; UPDATE_OPENAPI_TYPES=1 brings it up to date', async () => {
+  const fresh = await typesOf(text)
+  expect(await dashboardTypes(fresh)).toBe(fresh)
 })
