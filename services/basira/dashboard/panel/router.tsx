@@ -1,0 +1,129 @@
+/**
+ * The dashboard's places, each loaded when somebody first goes there.
+ *
+ * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
+ */
+import { Empty, Failure, Loading, parseSignInSearch, TextLink } from '@claviger/web'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+
+const root = createRootRoute({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./sign-in/page.tsx'), 'SignInPage'),
+  validateSearch: parseSignInSearch,
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./sign-up/page.tsx'), 'SignUpPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'VerifyEmailPage'),
+})
+
+const endSessions = createRoute({
+  getParentRoute: () => root,
+  path: '/end-sessions',
+  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: lazyRouteComponent(() => import('./shell/app-frame.tsx'), 'AppFrame'),
+})
+
+const databases = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./databases/page.tsx'), 'DatabasesPage'),
+})
+
+const database = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases/$id',
+  component: lazyRouteComponent(() => import('./database/page.tsx'), 'DatabasePage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/api-keys', replace: true })
+  },
+})
+
+const apiKeys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/api-keys',
+  component: lazyRouteComponent(() => import('./api-keys/page.tsx'), 'ApiKeysPage'),
+})
+
+const sessions = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/sessions',
+  component: lazyRouteComponent(() => import('./sessions/page.tsx'), 'SessionsPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/account',
+  component: lazyRouteComponent(() => import('./account/page.tsx'), 'AccountPage'),
+})
+
+const billing = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/billing',
+  component: lazyRouteComponent(() => import('./billing/page.tsx'), 'BillingPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    forgotPassword,
+    resetPassword,
+    verifyEmail,
+    endSessions,
+    signedIn.addChildren([databases, database, settings, apiKeys, sessions, account, billing]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <Loading what="the page" />,
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+  defaultNotFoundComponent: () => (
+    <Empty title="There is no such page">
+      <TextLink to="/">To your databases</TextLink>
+    </Empty>
+  ),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The menu at the side: databases, settings, the reference of the API, and the way out.
+ *
+ * Which places there are is router.tsx.
+ */
+import { announce, MenuLink, sentenceOf } from '@claviger/web'
+import { Button, NavLink, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type Me, signOut } from './me.api.ts'
+
+const here = { active: true, variant: 'filled', 'aria-current': 'page' } as const
+
+const settings = [
+  { to: '/settings/api-keys', label: 'API keys' },
+  { to: '/settings/sessions', label: 'Sessions' },
+  { to: '/settings/account', label: 'Account' },
+  { to: '/settings/billing', label: 'Billing' },
+] as const
+
+export function SideMenu({ me }: { readonly me: Me }) {
+  const leave = useMutation({
+    mutationFn: signOut,
+    onError: (error) => announce(sentenceOf(error)),
+  })
+  return (
+    <Stack h="100%" gap={4}>
+      <MenuLink to="/" label="Databases" activeOptions={{ exact: true }} activeProps={here} />
+      <Text size="sm" c="dimmed" px="sm" pt="md" pb={4} id="settings-menu">
+        Settings
+      </Text>
+      <Stack gap={4} role="group" aria-labelledby="settings-menu">
+        {settings.map(({ to, label }) => (
+          <MenuLink key={to} to={to} label={label} activeProps={here} />
+        ))}
+      </Stack>
+      <NavLink href="/api/v1/docs" label="API reference" bdrs="md" mt="md" />
+      <Text size="sm" c="dimmed" px="sm" mt="auto" truncate title={me.email}>
+        {me.email}
+      </Text>
+      <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
+        Sign out
+      </Button>
+    </Stack>
+  )
+}
