@@ -1,7 +1,9 @@
 /**
- * Types of panel.mjs, for the tests that build the panel themselves.
+ * Types of panel.mjs, for the tests that build panels themselves.
  *
  * What it does is said there.
  */
-export function buildPanel(node: string, root: string): Promise<number>
-export function digestOf(root: string): string
+export type PanelName = 'basira' | 'basker'
+export const panelNames: readonly PanelName[]
+export function buildPanels(node: string, root: string, names?: readonly PanelName[]): Promise<number>
+export function digestOf(root: string, name: PanelName): string

@@ -1,52 +1,75 @@
 /**
- * Building the panel where it is missing or was built from something else, however many processes ask at the same time.
+ * Building the panels where they are missing or were built from something else, however many processes ask at the same
+ * time.
  *
  * Plain JavaScript on built-ins. What was built from what is told by a digest of the sources' contents, kept beside the
- * result: times of files say nothing after a clone. How it is built is services/basker/admin/vite.config.ts.
+ * result: times of files say nothing after a clone. How each is built is the vite.config.ts in its folder.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runChild } from './child.mjs'
+import { compressFiles } from './compress.mjs'
 import { lock } from './setup.mjs'
 
-const panel = 'services/basker/admin'
+const panels = {
+  basker: { folder: 'services/basker/admin', title: "Basker's admin panel" },
+  basira: { folder: 'services/basira/dashboard', title: "Basira's dashboard" },
+}
 const stampName = '.built-from'
 
-/** What the result depends on: folders whole, and the lock file for every library. */
-const sources = [
-  'packages/web/package.json',
-  'packages/web/src',
-  `${panel}/index.html`,
-  `${panel}/package.json`,
-  `${panel}/panel`,
-  `${panel}/public`,
-  `${panel}/vite.config.ts`,
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.web.json',
-]
+/** The services that have a panel. */
+export const panelNames = Object.keys(panels)
 
-/** Builds with `node` unless what is there was built from just these sources. Resolves to an exit code. */
-export async function buildPanel(node, root) {
-  if (isFresh(root)) return 0
+/** What the result depends on: folders whole, and the lock file for every library. */
+function sourcesOf(folder) {
+  return [
+    'packages/web/package.json',
+    'packages/web/src',
+    `${folder}/index.html`,
+    `${folder}/package.json`,
+    `${folder}/panel`,
+    `${folder}/public`,
+    `${folder}/vite.config.ts`,
+    'package-lock.json',
+    'tools/compress.mjs',
+    'tsconfig.json',
+    'tsconfig.web.json',
+  ]
+}
+
+/**
+ * Builds the panels of the services `names` with `node`, one after the other, each unless what is there was built from
+ * just its sources. Resolves to the exit code of the first that fails, else to 0.
+ */
+export async function buildPanels(node, root, names = panelNames) {
+  for (const name of names) {
+    const status = await buildWhereDue(node, root, name)
+    if (status !== 0) return status
+  }
+  return 0
+}
+
+async function buildWhereDue(node, root, name) {
+  if (isFresh(root, name)) return 0
   const release = await lock(join(root, '.cache'), 'panel.lock')
   try {
-    return isFresh(root) ? 0 : await build(node, root)
+    return isFresh(root, name) ? 0 : await build(node, root, name)
   } finally {
     release()
   }
 }
 
-async function build(node, root) {
+async function build(node, root, name) {
   const startedAt = Date.now()
-  process.stderr.write('Building the panel …\n')
-  const digest = digestOf(root)
-  const fresh = join(root, panel, `dist.${process.pid}`)
+  const { folder, title } = panels[name]
+  process.stderr.write(`Building ${title} …\n`)
+  const digest = digestOf(root, name)
+  const fresh = join(root, folder, `dist.${process.pid}`)
   const args = [
     'build',
     '--config',
-    join(root, panel, 'vite.config.ts'),
+    join(root, folder, 'vite.config.ts'),
     '--outDir',
     fresh,
     '--logLevel',
@@ -56,13 +79,14 @@ async function build(node, root) {
   const env = { ...process.env, NODE_ENV: 'production' }
   try {
     const vite = join(root, 'node_modules/vite/bin/vite.js')
-    const status = await runChild(node, [vite, ...args], { cwd: join(root, panel), env, quiet: true })
+    const status = await runChild(node, [vite, ...args], { cwd: join(root, folder), env, quiet: true })
     if (status !== 0) {
-      process.stderr.write(`Building the panel failed (exit code ${status}).\n`)
+      process.stderr.write(`Building ${title} failed (exit code ${status}).\n`)
       return status
     }
+    await compressFiles(fresh)
     writeFileSync(join(fresh, stampName), digest)
-    const dist = join(root, panel, 'dist')
+    const dist = join(root, folder, 'dist')
     rmSync(dist, { recursive: true, force: true })
     renameSync(fresh, dist)
   } finally {
@@ -72,15 +96,15 @@ async function build(node, root) {
   return 0
 }
 
-function isFresh(root) {
-  const stamp = join(root, panel, 'dist', stampName)
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOf(root)
+function isFresh(root, name) {
+  const stamp = join(root, panels[name].folder, 'dist', stampName)
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOf(root, name)
 }
 
-/** Digest of the sources' paths and contents. */
-export function digestOf(root) {
+/** Digest of the paths and contents of what the panel of `name` is built from. */
+export function digestOf(root, name) {
   const digest = createHash('sha256')
-  for (const path of sources.flatMap((source) => filesUnder(root, source))) {
+  for (const path of sourcesOf(panels[name].folder).flatMap((source) => filesUnder(root, source))) {
     const content = readFileSync(join(root, path))
     digest.update(`${path}\n${content.length}\n`).update(content)
   }

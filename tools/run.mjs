@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run check` and `npm run bench` run: set-up and the panel where they are due,
+ * What `npm start`, `npm test`, `npm run check` and `npm run bench` run: set-up and the panels where they are due,
  * then the pinned Node.
  *
  * Plain JavaScript on built-ins, for Node 20: it is what a fresh clone starts with. The `claviger` command itself is
@@ -9,7 +9,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runChild } from './child.mjs'
-import { buildPanel } from './panel.mjs'
+import { buildPanels, panelNames } from './panel.mjs'
 import { findNode } from './pinned-node.mjs'
 import { setUp } from './setup.mjs'
 
@@ -17,9 +17,9 @@ const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
 const tasks = { start, build, test, check, bench }
 
 async function start(node, args) {
-  // Basira alone has no panel.
-  const needsPanel = args.includes('basker') || !args.includes('basira')
-  const status = needsPanel ? await buildPanel(node, root) : 0
+  // Without a name every service starts.
+  const named = panelNames.filter((name) => args.includes(name))
+  const status = await buildPanels(node, root, named.length === 0 ? panelNames : named)
   if (status !== 0) return status
   const main = join(root, 'services/operator/src/main.ts')
   if (realpathSync(process.execPath) !== realpathSync(node)) return runNode(node, [main, 'start', ...args])
@@ -31,11 +31,11 @@ async function start(node, args) {
 
 /** What `start` and `test` do by themselves, for servers that run the command without npm. */
 function build(node) {
-  return buildPanel(node, root)
+  return buildPanels(node, root)
 }
 
 async function test(node, args) {
-  const status = (await check(node)) || (await buildPanel(node, root))
+  const status = (await check(node)) || (await buildPanels(node, root))
   // The reporter's closing line (reporter.ts) has the last word; nothing is said after it.
   return status === 0 ? runNode(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args]) : status
 }

@@ -11,7 +11,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { firstOwner, startBasker } from '@claviger/basker'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { buildPanel } from '../../tools/panel.mjs'
+import { buildPanels } from '../../tools/panel.mjs'
 import { type Post, startPost } from '../basira/post.ts'
 import { startChromium } from './chromium.ts'
 
@@ -32,7 +32,8 @@ export interface BaskerPanel {
 }
 
 export async function startBaskerPanel(): Promise<BaskerPanel> {
-  if ((await buildPanel(process.execPath, root)) !== 0) throw new Error('the panel cannot be built')
+  const status = await buildPanels(process.execPath, root, ['basker'])
+  if (status !== 0) throw new Error('the panel cannot be built')
   const dataDir = await mkdtemp(join(tmpdir(), 'basker-'))
   const post = await startPost()
   let told = ''

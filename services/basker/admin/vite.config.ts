@@ -1,7 +1,7 @@
 /**
  * How the panel is built: `dist/`, with hashed names, for /admin/.
  *
- * When it is built is tools/panel.mjs; how it is served is src/built-panel.ts.
+ * When it is built is tools/panel.mjs; how it is served is packages/service/src/panel.
  */
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'

@@ -262,3 +262,52 @@ test('a request that arrives on an open connection while the server closes is to
   expect((await slow).status).toBe(200)
   await closed
 })
+
+describe('a page for those who are lost', () => {
+  let lost: Server
+  beforeAll(async () => {
+    lost = createServer({
+      replies: testReplies,
+      lostPage: ({ headers }) =>
+        headers.accept === 'text/html'
+          ? { headers: { 'content-type': 'text/html' }, body: '<h1>?</h1>' }
+          : null,
+    })
+    lost.get('/here', () => ({ ok: true }))
+    lost.post('/form', () => ({ ok: true }))
+    await lost.ready()
+  })
+  afterAll(() => lost.close())
+
+  const ask = (method: 'GET' | 'HEAD' | 'POST', url: string, accept = 'text/html') =>
+    lost.inject({ method, url, headers: { accept } })
+
+  test('is sent with the 404 of a path that nothing has, under the headers of every reply', async () => {
+    const reply = await ask('GET', '/nowhere?x=1')
+    expect([reply.statusCode, reply.body]).toEqual([404, '<h1>?</h1>'])
+    expect(reply.headers).toMatchObject({
+      'content-type': 'text/html',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+  })
+
+  test('is announced by HEAD as by GET, and not sent', async () => {
+    const reply = await ask('HEAD', '/nowhere')
+    expect([reply.statusCode, reply.headers['content-type'], reply.body]).toEqual([404, 'text/html', ''])
+  })
+
+  test.each([
+    ['another method', 'POST', '/nowhere', 'text/html', 404],
+    ['a path that has other methods', 'GET', '/form', 'text/html', 405],
+    ['a caller to whom it says nothing', 'GET', '/nowhere', '*/*', 404],
+  ] as const)('is not for %s', async (_what, method, url, accept, status) => {
+    const reply = await ask(method, url, accept)
+    expect(reply.statusCode).toBe(status)
+    expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
+  })
+
+  test('takes nothing from the paths that are there', async () => {
+    expect((await ask('GET', '/here')).json()).toEqual({ ok: true })
+  })
+})

@@ -54,6 +54,17 @@ export interface ServerOptions {
   readonly production?: boolean
   /** Asked of every request before anything else is, whether or not a route has its path; must be quick. Default: null. */
   readonly refuseFirst?: (request: IncomingMessage) => Refusal | RequestProblem | null
+  /**
+   * Asked of a GET or HEAD whose path no route has: a page to send with the 404 in place of the error's JSON. Header names in
+   * lower case. Default: null.
+   */
+  readonly lostPage?: (request: IncomingMessage) => LostPage | null
+}
+
+/** What somebody sees who went where nothing is. */
+export interface LostPage {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | string
 }
 
 export type Server = FastifyInstance<
@@ -117,8 +128,10 @@ export function createServer(options: ServerOptions): Server {
     reply.headers(headers).header('x-request-id', request.id)
     const refused = first(request.raw)
     if (refused !== null) done(refused)
-    else if (request.is404) done(unrouted(paths, request))
-    else if (closing()) done(new RequestProblem('shutting_down'))
+    else if (request.is404) {
+      const problem = unrouted(paths, request)
+      if (!showLostPage(problem, options, request, reply)) done(problem)
+    } else if (closing()) done(new RequestProblem('shutting_down'))
     else if (isMalformed(request)) done(new RequestProblem('request_malformed'))
     else done()
   })
@@ -155,6 +168,19 @@ function unrouted(paths: KnownPaths, request: FastifyRequest): RequestProblem {
   return allow === null || allow.includes(request.method)
     ? new RequestProblem('route_unknown')
     : new RequestProblem('method_not_allowed', { allow })
+}
+
+/** Sends the service's page for those who are lost, where there is one for `request`; whether it did. */
+function showLostPage(
+  problem: RequestProblem,
+  { lostPage }: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  if (problem.code !== 'route_unknown' || !['GET', 'HEAD'].includes(request.method)) return false
+  const page = lostPage?.(request.raw) ?? null
+  if (page !== null) reply.code(404).headers(page.headers).send(page.body)
+  return page !== null
 }
 
 /**

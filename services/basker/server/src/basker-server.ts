@@ -14,7 +14,7 @@ import {
   strangerLimits,
   tellRequests,
 } from '@claviger/service'
-import { panelRoutes } from './panel-routes.ts'
+import { adminRoutes } from './admin-routes.ts'
 import type { BaskerConfiguration } from './settings.ts'
 
 export async function baskerServer(
@@ -56,7 +56,7 @@ export async function baskerServer(
     log,
   })
   processRoutes(app, around)
-  panelRoutes(app)
+  adminRoutes(app)
   if (mailbox !== null) mailboxRoutes(app, mailbox)
   return app
 }

@@ -1,0 +1,116 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createServer, type ReplyTable, requestProblemRows, type Server } from '@claviger/fastify'
+import { type RefusalCode, refusalCodes } from 'claviger'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readBuiltPanel } from './built-panel.ts'
+import { lostPage } from './lost-page.ts'
+import { panelRoutes } from './panel-routes.ts'
+
+const refusals = Object.fromEntries(refusalCodes.map((code) => [code, { status: 400, sentence: code }]))
+const replies: ReplyTable = {
+  rows: { ...(refusals as Record<RefusalCode, { status: number; sentence: string }>), ...requestProblemRows },
+  body: (error) => ({ error }),
+}
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'panel-'))
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<title>Page</title>')
+  writeFileSync(join(folder, 'assets/main-abc.js'), 'script')
+  writeFileSync(join(folder, 'icon.svg'), '<svg/>')
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function serverAt(base: string, places: readonly string[], from = folder): Server {
+  const panel = readBuiltPanel({ folder: pathToFileURL(`${from}/`), base })
+  const app = createServer({ replies, lostPage: lostPage(panel, '/api/') })
+  panelRoutes(app, panel, places)
+  app.post('/api/v1/things', () => ({ ok: true }))
+  return app
+}
+
+describe('a panel at the root', () => {
+  let app: Server
+  beforeAll(() => {
+    app = serverAt('/', ['/', '/settings', '/databases/:id'])
+  })
+  afterAll(() => app.close())
+
+  const ask = (url: string, accept = browser, method: 'GET' | 'HEAD' | 'POST' = 'GET') =>
+    app.inject({ method, url, headers: { accept } })
+
+  test.each(['/', '/?x=1', '/settings', '/databases/abc'])(
+    'gives its page at %s, to programs too, and HEAD the same without it',
+    async (url) => {
+      const reply = await ask(url, '*/*')
+      expect([reply.statusCode, reply.body]).toEqual([200, '<title>Page</title>'])
+      expect(reply.headers['content-security-policy']).toContain("script-src 'self'")
+      const head = await ask(url, browser, 'HEAD')
+      expect([head.statusCode, head.body]).toEqual([200, ''])
+      expect(head.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(head.headers['content-length']).toBe(String(reply.body.length))
+    },
+  )
+
+  test('gives its files at their paths, to HEAD too', async () => {
+    expect((await ask('/assets/main-abc.js?x')).body).toBe('script')
+    const icon = await ask('/icon.svg', browser, 'HEAD')
+    expect([icon.statusCode, icon.headers['content-type'], icon.body]).toEqual([200, 'image/svg+xml', ''])
+  })
+
+  test('has no page where an asset was', async () => {
+    const gone = await ask('/assets/gone-123.js')
+    expect([gone.statusCode, gone.headers['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
+  })
+
+  test.each(['/nope', '/databases', '/databases/a/b', '/index.html', '/assets', '/.built-from'])(
+    'shows its page with a 404 to browsers that go to %s',
+    async (url) => {
+      const reply = await ask(url)
+      expect([reply.statusCode, reply.body]).toEqual([404, '<title>Page</title>'])
+      expect(reply.headers['content-security-policy']).toContain('nonce-')
+    },
+  )
+
+  test.each([
+    ['/api/v1/nope', browser, 'GET', 404],
+    ['/nope', '*/*', 'GET', 404],
+    ['/nope', 'application/json, text/html', 'GET', 404],
+    ['/nope', 'text/html;q=0', 'GET', 404],
+    ['/nope', browser, 'POST', 404],
+    ['/settings', browser, 'POST', 405],
+    ['/assets/main-abc.js', browser, 'POST', 405],
+    ['/api/v1/things', browser, 'GET', 405],
+  ] as const)('leaves %s for "%s" by %s a %i in JSON', async (url, accept, method, status) => {
+    const reply = await ask(url, accept, method)
+    expect(reply.statusCode).toBe(status)
+    expect(Object.keys(reply.json())).toEqual(['error'])
+  })
+})
+
+test('a panel below a path takes all that is below it, and nothing beside', async () => {
+  const app = serverAt('/admin/', ['/admin', '/admin/*'])
+  for (const url of ['/admin', '/admin/', '/admin/t/a/pages/b', '/admin/index.html', '/admin/.built-from']) {
+    expect((await app.inject({ url })).body, url).toBe('<title>Page</title>')
+  }
+  expect((await app.inject({ url: '/admin/icon.svg' })).body).toBe('<svg/>')
+  expect((await app.inject({ url: '/admin/assets/gone.js' })).statusCode).toBe(404)
+  expect((await app.inject({ url: '/administrator' })).statusCode).toBe(404)
+  await app.close()
+})
+
+test('a panel that is not built says so at its places, and everything else answers as ever', async () => {
+  const app = serverAt('/', ['/', '/settings'], join(folder, 'none'))
+  const reply = await app.inject({ url: '/settings' })
+  expect([reply.statusCode, reply.body]).toEqual([503, expect.stringContaining('npm start')])
+  const lost = await app.inject({ url: '/nope', headers: { accept: browser } })
+  expect([lost.statusCode, lost.json()]).toEqual([404, { error: 'Not found' }])
+  expect((await app.inject({ method: 'POST', url: '/api/v1/things' })).json()).toEqual({ ok: true })
+  await app.close()
+})
