@@ -20,6 +20,7 @@ import { Keys } from './key/keys.ts'
 import { KeptPeppers, type PepperRing } from './key/pepper-ring.ts'
 import { Operations } from './operator/operations.ts'
 import { People } from './operator/people.ts'
+import { Organizations } from './organization/organizations.ts'
 import type { Feed } from './revocation/feed.ts'
 import type { RandomBytes } from './secret/random.ts'
 import type { Sealer } from './secret/seal.ts'
@@ -65,6 +66,7 @@ export interface Engine {
   readonly keys: Keys
   readonly sessions: Sessions
   readonly accounts: Accounts
+  readonly organizations: Organizations
   readonly operations: Operations
   readonly people: People
   /** See `key/key-import.ts`. */
@@ -127,6 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
       policy: options.policy,
       firstPlan: options.firstPlan,
     }),
+    organizations: new Organizations(deedParts),
     operations,
     people: new People({ ...deedParts, hasher, policy: options.policy }),
     imports: {

@@ -35,6 +35,7 @@ export type {
   KeyFacts,
   KeyPosition,
   KeyReader,
+  KeyStateFilter,
   KeyUsageStore,
   KeyWriter,
 } from './key/key-store.ts'
@@ -54,6 +55,7 @@ export {
 export { Operations } from './operator/operations.ts'
 export { type NewPerson, People, type Role } from './operator/people.ts'
 export type { Membership, Organization } from './organization/organization.ts'
+export { Organizations } from './organization/organizations.ts'
 export { type OwnerFacts, ownerMayAct } from './principal/owner.ts'
 export type { KeyCredential, Principal, SessionCredential } from './principal/principal.ts'
 export { Refusal, type RefusalCode, type RefusalDetails, refusalCodes } from './refusal/refusal.ts'

@@ -37,6 +37,10 @@ export interface AccountWriter extends AccountReader {
   /** Null enables again. False where nothing changed. */
   setDisabled(accountId: string, at: EpochMs | null): Promise<boolean>
   setSuspended(organizationId: string, at: EpochMs | null): Promise<boolean>
+  /** Null takes the name away. False where it was that already. */
+  setName(accountId: string, name: string | null): Promise<boolean>
+  /** False where it was that already. */
+  setOrganizationName(organizationId: string, name: string): Promise<boolean>
   setPasswordHash(accountId: string, passwordHash: string): Promise<void>
   /** Puts a stronger hash of the same password in the place of `old`; nothing where that changed meanwhile. */
   upgradePasswordHash(accountId: string, old: string, stronger: string): Promise<void>

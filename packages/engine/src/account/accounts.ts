@@ -4,7 +4,7 @@
  * Passwords themselves: `password.ts`, `password-hasher.ts`; limits on how often: packages/fastify.
  */
 import { type Deed, type DeedParts, perform } from '../deed.ts'
-import type { Organization } from '../organization/organization.ts'
+import { type Organization, ownerRole } from '../organization/organization.ts'
 import { actorOf } from '../principal/actor.ts'
 import type { Principal } from '../principal/principal.ts'
 import { Refusal } from '../refusal/refusal.ts'
@@ -151,6 +151,22 @@ export class Accounts {
     })
   }
 
+  /**
+   * Gives the principal's account another name, or with null none. No process answers with the former one any more when this
+   * resolves. Of two at once the later commit stands.
+   *
+   * @returns the principal under its new name
+   */
+  async rename(who: Principal, name: string | null, now: EpochMs): Promise<Principal> {
+    const { id } = who.account
+    await perform(this.#parts, now, async (deed) => {
+      if (await deed.accounts.setName(id, name)) await deed.record('account.renamed', actorOf(who), null, id)
+      // Published even where it was that already: whoever gave it that name may still be waiting for the others to hear of it.
+      await deed.changed(accountSubject(id))
+    })
+    return { ...who, account: { ...who.account, name } }
+  }
+
   /** Mails a new verification link and ends the older ones; does nothing for an address that is verified. */
   async resendVerification(who: Principal, now: EpochMs): Promise<void> {
     await perform(this.#parts, now, async (deed) => {
@@ -264,7 +280,7 @@ export class Accounts {
     await deed.accounts.insertMembership({
       organizationId: organization.id,
       accountId: account.id,
-      role: 'owner',
+      role: ownerRole,
     })
     await deed.record('account.signed_up', { type: 'account', id: account.id }, organization.id, account.id)
     await this.#mailLink(deed, account, 'verify_email', verifyLinkMs, now)

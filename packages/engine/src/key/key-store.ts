@@ -3,7 +3,7 @@
  */
 import type { OwnerFacts } from '../principal/owner.ts'
 import type { EpochMs } from '../time.ts'
-import type { ApiKey, KeySecret } from './key.ts'
+import type { ApiKey, KeySecret, KeyStatus } from './key.ts'
 
 /** All that judging a presented key takes, of one moment, from the primary. */
 export interface KeyFacts {
@@ -19,6 +19,12 @@ export interface KeyPosition {
   readonly createdAt: EpochMs
 }
 
+/** Only keys that are in this state at `at`, as `keyStatus` has it. */
+export interface KeyStateFilter {
+  readonly status: KeyStatus
+  readonly at: EpochMs
+}
+
 export interface KeyReader {
   /**
    * The facts of the key with this id or, where there is none, of some other key: the caller compares ids. Reading a
@@ -29,11 +35,24 @@ export interface KeyReader {
   factsByDigest(digests: readonly string[]): Promise<KeyFacts | null>
   /** The key, if `organizationId` owns it. */
   find(organizationId: string, keyId: string): Promise<ApiKey | null>
-  /** Newest first (by `createdAt`, then id, both descending), starting after `after`. Includes ended keys. */
-  list(organizationId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]>
+  /** Newest first (by `createdAt`, then id, both descending), starting after `after`. Includes ended keys without `only`. */
+  list(
+    organizationId: string,
+    limit: number,
+    after: KeyPosition | null,
+    only?: KeyStateFilter,
+  ): Promise<readonly ApiKey[]>
+  /** The same of those of `organizationId` that are descendants of a key; without the key itself. */
+  listDescendants(
+    organizationId: string,
+    keyId: string,
+    limit: number,
+    after: KeyPosition | null,
+    only?: KeyStateFilter,
+  ): Promise<readonly ApiKey[]>
   /** The same of those that act for one account, in whichever organization. */
   listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]>
-  /** Children, their children and so on; without the key itself, revoked ones included. */
+  /** All of a key's descendants, for what is done to every one: its children, theirs and so on, revoked ones included. */
   descendants(keyId: string): Promise<readonly ApiKey[]>
 }
 

@@ -6,6 +6,7 @@
 
 import { type Deed, type DeedParts, perform } from '../deed.ts'
 import type { Dialect } from '../dialect.ts'
+import { ownerRole } from '../organization/organization.ts'
 import { actorOf } from '../principal/actor.ts'
 import type { Principal } from '../principal/principal.ts'
 import { Refusal } from '../refusal/refusal.ts'
@@ -22,7 +23,7 @@ import {
   mustNarrow,
   unbounded,
 } from './key-bounds.ts'
-import type { KeyChanges, KeyPosition } from './key-store.ts'
+import type { KeyChanges, KeyPosition, KeyStateFilter } from './key-store.ts'
 import { narrowDescendants, revokeDescendants } from './lineage.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { grantableScopes } from './scope.ts'
@@ -31,9 +32,6 @@ export interface KeysParts extends DeedParts {
   readonly dialect: Dialect
   readonly peppers: PepperRing
 }
-
-/** Members with this role manage the keys of others. */
-const ownerRole = 'owner'
 
 /** A key and, this once, what to present. */
 export interface IssuedKey {
@@ -83,9 +81,30 @@ export class Keys {
     return { key, presented }
   }
 
-  /** Keys of the principal's organization, newest first, ended ones included. */
-  list(who: Principal, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
-    return this.#parts.store.keys.list(who.organization.id, limit, after)
+  /** Keys of the principal's organization, newest first; ended ones included unless `only` says otherwise. */
+  list(
+    who: Principal,
+    limit: number,
+    after: KeyPosition | null,
+    only?: KeyStateFilter,
+  ): Promise<readonly ApiKey[]> {
+    return this.#parts.store.keys.list(who.organization.id, limit, after, only)
+  }
+
+  /**
+   * Keys that were made with a key of the principal's organization, with those, and so on, as `list` shows them.
+   *
+   * @throws Refusal `not_found`: unknown or another organization's
+   */
+  async listDescendants(
+    who: Principal,
+    keyId: string,
+    limit: number,
+    after: KeyPosition | null,
+    only?: KeyStateFilter,
+  ): Promise<readonly ApiKey[]> {
+    const { id } = await this.get(who, keyId)
+    return this.#parts.store.keys.listDescendants(who.organization.id, id, limit, after, only)
   }
 
   /** Keys that act for the principal's account, newest first, ended ones included. */

@@ -5,6 +5,9 @@
  */
 import type { EpochMs } from '../time.ts'
 
+/** The role of members who manage the organization and what others made in it. */
+export const ownerRole = 'owner'
+
 export interface Organization {
   readonly id: string
   readonly name: string

@@ -57,6 +57,33 @@ describe('a limit', () => {
     await expect(limits.take('block', 'x')).rejects.toThrow(Refusal)
   })
 
+  test('says how long it is until one more fits, of all its rules and counts, and counts nothing by that', async () => {
+    const limits = createLimits(table)
+    const left = (...counts: (readonly ['mail' | 'block' | 'none', string])[]) => limits.secondsLeft(counts)
+    expect(await left(['mail', 'a'], ['block', 'x'], ['none', 'a'])).toBe(0)
+    await limits.take('mail', 'a')
+    vi.advanceTimersByTime(17_500)
+    expect(await left(['mail', 'a'])).toBe(43)
+    expect(await left(['mail', 'b'])).toBe(0)
+    for (let times = 0; times < 3; times++) {
+      expect(await left(['block', 'x'])).toBe(0)
+      await limits.take('block', 'x')
+    }
+    expect(await left(['mail', 'a'], ['block', 'x'])).toBe(900)
+    vi.advanceTimersByTime(42_500)
+    expect(await left(['mail', 'a'])).toBe(0)
+    for (let minute = 1; minute < 5; minute++) {
+      await limits.take('mail', 'a')
+      vi.advanceTimersByTime(60_000)
+    }
+    const hour = await left(['mail', 'a'])
+    expect(hour).toBe(3_300)
+    vi.advanceTimersByTime((hour - 1) * 1_000)
+    await expect(limits.take('mail', 'a')).rejects.toThrow(Refusal)
+    vi.advanceTimersByTime(1_000)
+    await limits.take('mail', 'a')
+  })
+
   test('of 0 is none, and nonsense is refused at the start', async () => {
     const limits = createLimits(table)
     for (let times = 0; times < 1_000; times++) await limits.take('none', 'a')

@@ -30,6 +30,8 @@ export interface Limits<Name extends string> {
   take(name: Name, whom: string): Promise<void>
   /** As `take` for all of `counts`, or for none. */
   takeAll(counts: readonly Count<Name>[]): Promise<void>
+  /** Whole seconds until one more try would fit all of `counts`; 0: now. Counts nothing. */
+  secondsLeft(counts: readonly Count<Name>[]): Promise<number>
   /** Undoes one `take`, for a try that turned out not to count. */
   giveBack(name: Name, whom: string): Promise<void>
   /**
@@ -75,6 +77,12 @@ export function createLimits<Name extends string>(table: LimitTable<Name>): Limi
         }
       }
     },
+    async secondsLeft(counts) {
+      const waits = counts.flatMap(([name, whom]) =>
+        (limiters.get(name) ?? []).map((limiter) => msLeft(limiter, nameless(whom))),
+      )
+      return Math.ceil(Math.max(0, ...(await Promise.all(waits))) / 1_000)
+    },
     async giveBack(name, whom) {
       for (const limiter of limiters.get(name) ?? []) await undo(limiter, nameless(whom))
     },
@@ -114,6 +122,12 @@ async function waitOf(limiter: RateLimiterMemory, key: string): Promise<number> 
     if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext)
     throw error
   }
+}
+
+/** Milliseconds until one more would fit; 0: now. */
+async function msLeft(limiter: RateLimiterMemory, key: string): Promise<number> {
+  const counted = await limiter.get(key)
+  return counted === null || counted.consumedPoints < limiter.points ? 0 : counted.msBeforeNext
 }
 
 /** Takes one off, but none below zero: the window it was counted in may be over. */

@@ -114,6 +114,26 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
     return affectedAny(result)
   }
 
+  async setName(accountId: string, name: string | null): Promise<boolean> {
+    const result = await this.database
+      .updateTable('accounts')
+      .set({ name })
+      .where('id', '=', accountId)
+      .where('name', 'is distinct from', name)
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
+  }
+
+  async setOrganizationName(organizationId: string, name: string): Promise<boolean> {
+    const result = await this.database
+      .updateTable('organizations')
+      .set({ name })
+      .where('id', '=', organizationId)
+      .where('name', '!=', name)
+      .executeTakeFirstOrThrow()
+    return affectedAny(result)
+  }
+
   async setPasswordHash(accountId: string, passwordHash: string): Promise<void> {
     await this.database
       .updateTable('accounts')

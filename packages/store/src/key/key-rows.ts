@@ -3,9 +3,9 @@
  *
  * The facts of a presented key: `key-facts.ts`; writing: `key-writer.ts`; when they were used: `key-usage.ts`.
  */
-import type { ApiKey, KeyFacts, KeyPosition, KeyReader } from 'claviger'
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../tables.ts'
+import type { ApiKey, KeyFacts, KeyPosition, KeyReader, KeyStateFilter } from 'claviger'
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
+import type { ApiKeyTable, Tables } from '../tables.ts'
 import type { KeyFactsQuery } from './key-facts.ts'
 import { keyOf } from './key-row.ts'
 
@@ -40,37 +40,45 @@ export class KeyRows implements KeyReader {
     return row === undefined ? null : keyOf(row)
   }
 
-  list(organizationId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
-    return this.#page('organization_id', organizationId, limit, after)
-  }
-
-  listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
-    return this.#page('account_id', accountId, limit, after)
-  }
-
-  async #page(
-    column: 'organization_id' | 'account_id',
-    id: string,
+  async list(
+    organizationId: string,
     limit: number,
     after: KeyPosition | null,
+    only?: KeyStateFilter,
   ): Promise<readonly ApiKey[]> {
-    let query = this.database
-      .selectFrom('api_keys')
-      .selectAll()
-      .where(column, '=', id)
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit)
-    if (after !== null) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
-      )
-    }
-    return (await query.execute()).map(keyOf)
+    const keys = this.database.selectFrom('api_keys').where('organization_id', '=', organizationId)
+    return (await pageOf(keys, limit, after, only).execute()).map(keyOf)
+  }
+
+  async listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]> {
+    const keys = this.database.selectFrom('api_keys').where('account_id', '=', accountId)
+    return (await pageOf(keys, limit, after).execute()).map(keyOf)
+  }
+
+  async listDescendants(
+    organizationId: string,
+    keyId: string,
+    limit: number,
+    after: KeyPosition | null,
+    only?: KeyStateFilter,
+  ): Promise<readonly ApiKey[]> {
+    const keys = this.#descendantsOf(keyId).where('organization_id', '=', organizationId)
+    return (await pageOf(keys, limit, after, only).execute()).map(keyOf)
   }
 
   async descendants(keyId: string): Promise<readonly ApiKey[]> {
-    const rows = await this.database
+    const rows = await this.#descendantsOf(keyId)
+      .selectAll('api_keys')
+      .orderBy('api_keys.created_at')
+      .orderBy('api_keys.id')
+      .$if(this.locking, (query) => query.forNoKeyUpdate('api_keys'))
+      .execute()
+    return rows.map(keyOf)
+  }
+
+  /** `union`, not `union all`: keys that were made each other's parents by hand end the recursion too. */
+  #descendantsOf(keyId: string) {
+    return this.database
       .withRecursive('offspring', (query) =>
         query
           .selectFrom('api_keys')
@@ -84,13 +92,37 @@ export class KeyRows implements KeyReader {
           ),
       )
       .selectFrom('api_keys')
-      .selectAll('api_keys')
       .where('api_keys.id', 'in', sql<string>`(select id from offspring)`)
       .where('api_keys.id', '!=', keyId)
-      .orderBy('api_keys.created_at')
-      .orderBy('api_keys.id')
-      .$if(this.locking, (query) => query.forNoKeyUpdate('api_keys'))
-      .execute()
-    return rows.map(keyOf)
   }
+}
+
+type Keys<Row> = SelectQueryBuilder<Tables, 'api_keys', Row>
+
+/** One page of `keys`, newest first. */
+function pageOf(
+  keys: Keys<object>,
+  limit: number,
+  after: KeyPosition | null,
+  only?: KeyStateFilter,
+): Keys<Selectable<ApiKeyTable>> {
+  const page = (only === undefined ? keys : inState(keys, only))
+    .selectAll('api_keys')
+    .orderBy('api_keys.created_at', 'desc')
+    .orderBy('api_keys.id', 'desc')
+    .limit(limit)
+  if (after === null) return page
+  return page.where(({ eb, refTuple, tuple }) =>
+    eb(refTuple('api_keys.created_at', 'api_keys.id'), '<', tuple(after.createdAt, after.id)),
+  )
+}
+
+/** The engine's `keyStatus`, in SQL. No index of its own: it is asked of the keys of one organization, which has one. */
+function inState(keys: Keys<object>, { status, at }: KeyStateFilter): Keys<object> {
+  if (status === 'revoked') return keys.where('api_keys.revoked_at', 'is not', null)
+  const unrevoked = keys.where('api_keys.revoked_at', 'is', null)
+  if (status === 'expired') return unrevoked.where('api_keys.expires_at', '<=', at)
+  return unrevoked.where(({ or, eb }) =>
+    or([eb('api_keys.expires_at', 'is', null), eb('api_keys.expires_at', '>', at)]),
+  )
 }

@@ -15,8 +15,9 @@ export const basiraScopes = {
   'recommendations:read': 'Read recommendations and the commands that would fix what they found.',
   'keys:read': 'Read API keys; never their secrets.',
   'keys:write': 'Make, change, rotate and revoke API keys.',
-  'account:read': 'Read the sessions of the account.',
-  'account:write': 'End sessions of the account and have its verification mail sent again.',
+  'account:read': 'Read the organization and the sessions of the account.',
+  'account:write':
+    'Rename account and organization, change the password, end sessions, have the verification mail sent again.',
 } as const
 
 export type BasiraScope = keyof typeof basiraScopes

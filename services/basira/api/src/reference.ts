@@ -11,7 +11,10 @@ import { ErrorBody } from './wire/schemas.ts'
 export const apiPath = '/api/v1'
 
 const tags = [
-  { name: 'Accounts', description: 'Sign up, verify the address, change the password.' },
+  {
+    name: 'Accounts',
+    description: 'Sign up, verify the address, change name and password; the organization.',
+  },
   { name: 'Sessions', description: 'Sign in and out, refresh, and see where the account is signed in.' },
   { name: 'API keys', description: 'Long-lived credentials of programs.' },
   { name: 'Databases', description: 'What is watched.' },

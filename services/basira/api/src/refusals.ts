@@ -45,7 +45,7 @@ const credentialRows = {
     status: 403,
     sentence: 'Your role in the organization does not allow this. Ask one of its owners.',
     wwwAuthenticate: insufficient,
-    when: 'The call would manage what belongs to another member.',
+    when: 'The call would manage what belongs to another member, or the organization itself.',
     remedy: 'Ask an owner of the organization.',
   },
   session_required: {

@@ -13,6 +13,7 @@ import { authRoutes } from './auth/auth-routes.ts'
 import { getBillingRoute } from './billing/get-billing.ts'
 import type { DatabaseRegistry } from './databases/database-registry.ts'
 import { databaseRoutes } from './databases/database-routes.ts'
+import { organizationRoutes } from './organization/organization-routes.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { apiPath, serveReference } from './reference.ts'
 import { basiraReplies } from './refusals.ts'
@@ -42,6 +43,7 @@ function apiRoutes(app: Server, parts: BasiraServerParts): void {
     publicUrl: parts.publicUrl,
     now: parts.now,
   })
+  organizationRoutes(app, parts)
   apiKeyRoutes(app, parts)
   databaseRoutes(app, parts)
   getBillingRoute(app, parts)

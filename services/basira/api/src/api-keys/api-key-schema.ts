@@ -54,6 +54,13 @@ export const KeyChangesAsked = closed(
   { minProperties: 1 },
 )
 
+/** How a key stands at the time of the reply or, in a query, of the request. */
+export const KeyStatusShown = Type.Union([
+  Type.Literal('active'),
+  Type.Literal('expired'),
+  Type.Literal('revoked'),
+])
+
 const keyFields = {
   id: Type.String({ description: 'The public part of the key.', examples: ['k2j4n6q3r5t7v2w4'] }),
   name: Type.String(),
@@ -67,7 +74,7 @@ const keyFields = {
   }),
   expires_at: nullableTimestamp,
   last_used_at: Type.Union([timestamp, Type.Null()], { description: 'At most 60 seconds behind.' }),
-  status: Type.Union([Type.Literal('active'), Type.Literal('expired'), Type.Literal('revoked')]),
+  status: KeyStatusShown,
 }
 
 export const KeyShown = closed(keyFields, { description: 'An API key, without its secret.' })
@@ -81,16 +88,6 @@ export const IssuedKeyShown = closed(
     }),
   },
   { description: 'An API key with its secret.' },
-)
-
-export const KeyPage = closed(
-  {
-    api_keys: Type.Array(KeyShown),
-    next_cursor: Type.Union([Type.String(), Type.Null()], {
-      description: 'What to pass as `cursor` for the next page; null on the last one.',
-    }),
-  },
-  { description: 'One page of keys.' },
 )
 
 export function showKey(dialect: Engine['dialect'], key: ApiKey, now: EpochMs): Static<typeof KeyShown> {

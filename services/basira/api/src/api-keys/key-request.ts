@@ -3,10 +3,9 @@
  *
  * The schemas are `api-key-schema.ts`; the rules are the engine's.
  */
-import { cursorCodec, RequestProblem } from '@claviger/fastify'
-import { type AskedBounds, type EpochMs, type KeyPosition, secondMs } from 'claviger'
-import { type Static, Type } from 'typebox'
-import { closed } from '../wire/schemas.ts'
+import { RequestProblem } from '@claviger/fastify'
+import { type AskedBounds, type EpochMs, secondMs } from 'claviger'
+import type { Static } from 'typebox'
 import type { KeyAsked, KeyChangesAsked } from './api-key-schema.ts'
 
 /** What a new key is to be bounded by. An `expires_at` of null asks for what absence does: the maker's own end. */
@@ -33,17 +32,4 @@ function timeOf(text: string | null | undefined): EpochMs | null | undefined {
   const at = Date.parse(text)
   if (Number.isNaN(at)) throw new RequestProblem('body_invalid', { field: 'expires_at' })
   return at
-}
-
-/** A place in the list, as clients carry it: opaque to them, and worth nothing in another organization. */
-const cursors = cursorCodec(closed({ id: Type.String(), at: Type.Integer({ minimum: 0 }) }))
-
-export function cursorOf({ id, createdAt }: KeyPosition): string {
-  return cursors.encode({ id, at: createdAt })
-}
-
-/** @throws RequestProblem `query_invalid` where it was not made by `cursorOf` */
-export function positionOf(cursor: string): KeyPosition {
-  const { id, at } = cursors.decode(cursor)
-  return { id, createdAt: at }
 }

@@ -56,13 +56,43 @@ describe('GET /api-keys', () => {
     expect(seen.body).toEqual({ api_keys: [], next_cursor: null })
   })
 
-  test.each(['limit=0', 'limit=101', 'limit=x', 'cursor=abc', 'cursor=', 'order=asc'])(
-    '400: the query %s is refused',
-    async (query) => {
-      const { accessToken } = await basira.person()
-      expect((await basira.get(`/api-keys?${query}`, { bearer: accessToken })).status).toBe(400)
-    },
-  )
+  test('200: only keys that stand as asked, at the time of the request, page by page', async () => {
+    const person = await basira.person()
+    const active = [await basira.key(person), await basira.key(person)]
+    const short = await basira.key(person, { expires_in: 60 })
+    const revoked = await basira.key(person, { expires_in: 60 })
+    await basira.ask('DELETE', `/api-keys/${revoked.id}`, { bearer: person.accessToken })
+    const listed = async (query: string) => {
+      const reply = await basira.get(`/api-keys?${query}`, { bearer: person.accessToken })
+      expect(list(reply, 'api_keys').every(({ status }) => query.includes(`status=${status}`))).toBe(true)
+      return list(reply, 'api_keys').map(({ id }) => id)
+    }
+    expect(new Set(await listed('status=active'))).toEqual(new Set([...active, short].map(({ id }) => id)))
+    expect(await listed('status=expired')).toEqual([])
+    basira.advance(60)
+    expect(await listed('status=expired')).toEqual([short.id])
+    expect(await listed('status=revoked')).toEqual([revoked.id])
+    const first = await basira.get('/api-keys?status=active&limit=1', { bearer: person.accessToken })
+    const second = await listed(`status=active&limit=1&cursor=${first.body['next_cursor']}`)
+    expect(new Set([list(first, 'api_keys')[0]?.['id'], ...second])).toEqual(
+      new Set(active.map(({ id }) => id)),
+    )
+  })
+
+  test.each([
+    'status=dead',
+    'status=',
+    'status=active&status=revoked',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'cursor=abc',
+    'cursor=',
+    'order=asc',
+  ])('400: the query %s is refused', async (query) => {
+    const { accessToken } = await basira.person()
+    expect((await basira.get(`/api-keys?${query}`, { bearer: accessToken })).status).toBe(400)
+  })
 
   test('401 without a credential; 403 without keys:read', async () => {
     expect((await basira.get('/api-keys')).status).toBe(401)

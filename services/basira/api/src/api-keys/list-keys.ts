@@ -1,24 +1,12 @@
 /**
  * `GET /api-keys`: the keys of the organization, newest first, page by page.
  *
- * Ended keys are listed too, with their status.
+ * Ended keys are listed too, with their status, unless the query says otherwise.
  */
-import { callerOf, cursorParameter, requireCaller, type Server } from '@claviger/fastify'
-import { Type } from 'typebox'
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
-import { closed } from '../wire/schemas.ts'
-import { KeyPage, showKey } from './api-key-schema.ts'
-import { cursorOf, positionOf } from './key-request.ts'
+import { KeyPage, KeyPageQuery, keyPage } from './key-page.ts'
 import type { KeyRouteParts } from './key-route-parts.ts'
-
-const defaultLimit = 50
-
-const Query = closed({
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, description: `Keys a page; ${defaultLimit} by default.` }),
-  ),
-  cursor: Type.Optional(cursorParameter),
-})
 
 export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({
@@ -30,23 +18,17 @@ export function listKeysRoute(app: Server, { engine, now }: KeyRouteParts): void
       operationId: 'listApiKeys',
       tags: ['API keys'],
       summary: 'List API keys',
-      description: 'Newest first, expired and revoked ones included. Secrets are never shown again.',
+      description:
+        'Newest first, expired and revoked ones included unless `status` says otherwise. Secrets are never shown again.',
       security: anyCredential,
-      querystring: Query,
+      querystring: KeyPageQuery,
       response: { 200: KeyPage },
     },
     handler: async (request) => {
-      const { limit = defaultLimit, cursor } = request.query
-      const after = cursor === undefined ? null : positionOf(cursor)
-      // One more than asked for tells whether there is a next page.
-      const found = await engine.keys.list(callerOf(request), limit + 1, after)
-      const page = found.slice(0, limit)
-      const last = found.length > limit ? page.at(-1) : undefined
-      const at = now()
-      return {
-        api_keys: page.map((key) => showKey(engine.dialect, key, at)),
-        next_cursor: last === undefined ? null : cursorOf(last),
-      }
+      const who = callerOf(request)
+      return keyPage(engine.dialect, request.query, now(), (limit, after, only) =>
+        engine.keys.list(who, limit, after, only),
+      )
     },
   })
 }

@@ -5,6 +5,7 @@
  */
 import type { Server } from '@claviger/fastify'
 import type { AuthParts } from './auth-parts.ts'
+import { changeMeRoute } from './change-me.ts'
 import { changePasswordRoute } from './change-password.ts'
 import { endOneSessionRoute } from './end-one-session.ts'
 import { endOtherSessionsRoute } from './end-other-sessions.ts'
@@ -32,6 +33,7 @@ export function authRoutes(app: Server, parts: AuthParts): void {
   refreshSessionRoute(app, parts)
   endSessionRoute(app, parts)
   getMeRoute(app)
+  changeMeRoute(app, parts)
   verifyEmailRoute(app, parts)
   resendVerificationRoute(app, parts)
   forgotPasswordRoute(app, parts)

@@ -5,11 +5,24 @@
  */
 import { addressBlock, callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { addressKey } from 'claviger'
+import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
-import { Message } from '../wire/schemas.ts'
+import { closed } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
 
 const message = 'We sent you a new mail if your email address is not verified yet.'
+
+const Resent = closed(
+  {
+    message: Type.String(),
+    retry_after_seconds: Type.Integer({
+      minimum: 0,
+      description: 'Seconds until the mail may be asked for again; 0: at once.',
+      examples: [60],
+    }),
+  },
+  { description: 'What happens next, and when the next mail may be asked for.' },
+)
 
 export function resendVerificationRoute(app: Server, { engine, limits, now }: AuthParts): void {
   app.route({
@@ -23,16 +36,17 @@ export function resendVerificationRoute(app: Server, { engine, limits, now }: Au
       summary: 'Have the verification mail sent again',
       description: 'Once a minute and five times an hour for an address.',
       security: anyCredential,
-      response: { 202: Message },
+      response: { 202: Resent },
     },
     handler: async (request, reply) => {
       const who = callerOf(request)
-      await limits.others.takeAll([
+      const counts = [
         ['mailBlock', addressBlock(request.clientAddress)],
         ['mailAddress', `resend ${addressKey(who.account.email)}`],
-      ])
+      ] as const
+      await limits.others.takeAll(counts)
       await engine.accounts.resendVerification(who, now())
-      return reply.code(202).send({ message })
+      return reply.code(202).send({ message, retry_after_seconds: await limits.others.secondsLeft(counts) })
     },
   })
 }

@@ -5,7 +5,7 @@
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import type { OpenedStore } from '@claviger/store'
-import { type EpochMs, type KeyPosition, keyStatus, type Principal } from 'claviger'
+import type { EpochMs, KeyPosition, Principal } from 'claviger'
 import { Type } from 'typebox'
 import type { DatabaseRegistry } from '../databases/database-registry.ts'
 import { LimitsShown, showLimits } from '../wire/limits.ts'
@@ -33,12 +33,12 @@ const Billing = closed(
 const pageSize = 500
 
 async function activeKeys({ store, now }: BillingRouteParts, who: Principal): Promise<number> {
+  const only = { status: 'active', at: now() } as const
   let count = 0
   let after: KeyPosition | null = null
   for (;;) {
-    const page = await store.keys.list(who.organization.id, pageSize, after)
-    const at = now()
-    count += page.filter((key) => keyStatus(key, at) === 'active').length
+    const page = await store.keys.list(who.organization.id, pageSize, after, only)
+    count += page.length
     after = page.at(-1) ?? null
     if (page.length < pageSize) return count
   }

@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Newest first, expired and revoked ones included. Secrets are never shown again.
+         * @description Newest first, expired and revoked ones included unless `status` says otherwise. Secrets are never shown again.
          */
         get: operations["listApiKeys"];
         put?: never;
@@ -71,6 +71,26 @@ export interface paths {
          * @description Scopes can only become fewer and the end only sooner; addresses may be replaced. Keys made with it are narrowed along. When it returns, the narrower rights hold everywhere.
          */
         patch: operations["changeApiKey"];
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/descendants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys made with an API key
+         * @description The keys that were made with it, with those, and so on, without the key itself: what revoking it with `descendants=revoke` ends too. Newest first, expired and revoked ones included unless `status` says otherwise.
+         */
+        get: operations["listApiKeyDescendants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/api-keys/{id}/rotate": {
@@ -204,7 +224,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename the account
+         * @description When it returns, every session and API key of the account is answered with the new name.
+         */
+        patch: operations["changeMe"];
         trace?: never;
     };
     "/api/v1/auth/refresh": {
@@ -481,6 +505,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the organization */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename the organization
+         * @description For owners. When it returns, every session and API key of the organization is answered with the new name.
+         */
+        patch: operations["changeOrganization"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -558,6 +603,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Keys a page; 50 by default. */
                 limit?: number;
+                /** @description Only keys that stand so at the time of the request; without it all. */
+                status?: "active" | "expired" | "revoked";
             };
             header?: never;
             path?: never;
@@ -629,7 +676,7 @@ export interface operations {
                     /** @description 1 to 100 characters, none of them control characters; white space around them is dropped. */
                     name: string;
                     /**
-                     * @description What the key may be used for; `*` is everything but billing. `databases:read`: Read databases and their health. `databases:write`: Register, change and remove databases. `telemetry:write`: Send heartbeats and telemetry, as the agent does. `recommendations:read`: Read recommendations and the commands that would fix what they found. `keys:read`: Read API keys; never their secrets. `keys:write`: Make, change, rotate and revoke API keys. `account:read`: Read the sessions of the account. `account:write`: End sessions of the account and have its verification mail sent again.
+                     * @description What the key may be used for; `*` is everything but billing. `databases:read`: Read databases and their health. `databases:write`: Register, change and remove databases. `telemetry:write`: Send heartbeats and telemetry, as the agent does. `recommendations:read`: Read recommendations and the commands that would fix what they found. `keys:read`: Read API keys; never their secrets. `keys:write`: Make, change, rotate and revoke API keys. `account:read`: Read the organization and the sessions of the account. `account:write`: Rename account and organization, change the password, end sessions, have the verification mail sent again.
                      * @example [
                      *       "databases:read"
                      *     ]
@@ -779,7 +826,7 @@ export interface operations {
                     /** @description 1 to 100 characters, none of them control characters; white space around them is dropped. */
                     name?: string;
                     /**
-                     * @description What the key may be used for; `*` is everything but billing. `databases:read`: Read databases and their health. `databases:write`: Register, change and remove databases. `telemetry:write`: Send heartbeats and telemetry, as the agent does. `recommendations:read`: Read recommendations and the commands that would fix what they found. `keys:read`: Read API keys; never their secrets. `keys:write`: Make, change, rotate and revoke API keys. `account:read`: Read the sessions of the account. `account:write`: End sessions of the account and have its verification mail sent again.
+                     * @description What the key may be used for; `*` is everything but billing. `databases:read`: Read databases and their health. `databases:write`: Register, change and remove databases. `telemetry:write`: Send heartbeats and telemetry, as the agent does. `recommendations:read`: Read recommendations and the commands that would fix what they found. `keys:read`: Read API keys; never their secrets. `keys:write`: Make, change, rotate and revoke API keys. `account:read`: Read the organization and the sessions of the account. `account:write`: Rename account and organization, change the password, end sessions, have the verification mail sent again.
                      * @example [
                      *       "databases:read"
                      *     ]
@@ -820,6 +867,64 @@ export interface operations {
                         prefix: string;
                         scopes: string[];
                         status: "active" | "expired" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    listApiKeyDescendants: {
+        parameters: {
+            query?: {
+                /** @description From `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Keys a page; 50 by default. */
+                limit?: number;
+                /** @description Only keys that stand so at the time of the request; without it all. */
+                status?: "active" | "expired" | "revoked";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        api_keys: {
+                            allowed_ips: string[];
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC, milliseconds
+                             * @example 2026-01-31T09:30:00.000Z
+                             */
+                            created_at: string;
+                            created_by: {
+                                id: string;
+                                type: "account" | "api_key";
+                            };
+                            expires_at: string | null;
+                            /**
+                             * @description The public part of the key.
+                             * @example k2j4n6q3r5t7v2w4
+                             */
+                            id: string;
+                            /** @description At most 60 seconds behind. */
+                            last_used_at: string | null;
+                            name: string;
+                            /** @example dbm_ak_k2j4n6q3r5t7v2w4_... */
+                            prefix: string;
+                            scopes: string[];
+                            status: "active" | "expired" | "revoked";
+                        }[];
+                        /** @description What to pass as `cursor` for the next page; null on the last one. */
+                        next_cursor: string | null;
                     };
                 };
             };
@@ -1086,9 +1191,85 @@ export interface operations {
                             retention_hours: number;
                         };
                         name: string | null;
+                        /** @description The caller's organization. */
                         organization: {
                             id: string;
                             name: string;
+                            /**
+                             * @description The caller's role in it.
+                             * @example owner
+                             */
+                            role: string;
+                        };
+                        /** @description Whether the email address was proved. */
+                        verified: boolean;
+                    };
+                };
+            };
+        };
+    };
+    changeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The new name; null takes it away. */
+                    name: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What the caller presented; a session ends its access token at `expires_at`. */
+                        credential: {
+                            expires_at: string | null;
+                            id: string;
+                            name: string;
+                            scopes: string[];
+                            /** @enum {string} */
+                            type: "api_key";
+                        } | {
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC, milliseconds
+                             * @example 2026-01-31T09:30:00.000Z
+                             */
+                            expires_at: string;
+                            id: string;
+                            /** @enum {string} */
+                            type: "session";
+                        };
+                        email: string;
+                        id: string;
+                        /** @description What the account may do; it becomes more once its email address is verified. */
+                        limits: {
+                            /** @description Databases that may be registered; null: any number. */
+                            databases: number | null;
+                            /** @description Whether recommendations may be read. */
+                            recommendations: boolean;
+                            /** @description For how long telemetry is kept. */
+                            retention_hours: number;
+                        };
+                        name: string | null;
+                        /** @description The caller's organization. */
+                        organization: {
+                            id: string;
+                            name: string;
+                            /**
+                             * @description The caller's role in it.
+                             * @example owner
+                             */
                             role: string;
                         };
                         /** @description Whether the email address was proved. */
@@ -1146,7 +1327,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What happens next, in a sentence. */
+            /** @description What happens next, and when the next mail may be asked for. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1154,6 +1335,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         message: string;
+                        /**
+                         * @description Seconds until the mail may be asked for again; 0: at once.
+                         * @example 60
+                         */
+                        retry_after_seconds: number;
                     };
                 };
             };
@@ -1753,6 +1939,69 @@ export interface operations {
                         last_seen_at: string | null;
                         /** @description Disconnected after three missed poll intervals. */
                         status: "connected" | "disconnected";
+                    };
+                };
+            };
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description The caller's role in it.
+                         * @example owner
+                         */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    changeOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 1 to 100 characters, none of them control characters; white space around them is dropped. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The caller's organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /**
+                         * @description The caller's role in it.
+                         * @example owner
+                         */
+                        role: string;
                     };
                 };
             };
