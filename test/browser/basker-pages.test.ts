@@ -4,20 +4,21 @@
  * What can be done on them is basker.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BaskerPanel, startBaskerPanel, Visit } from './basker.ts'
+import { type BaskerPanel, signedInVisit, startBaskerPanel } from './basker.ts'
+import { Visit } from './visit.ts'
 
 let panel: BaskerPanel
 let visit: Visit
 
 beforeAll(async () => {
   panel = await startBaskerPanel()
-  visit = await Visit.signedIn(panel)
+  visit = await signedInVisit(panel)
 })
 
 afterAll(() => panel?.close())
 
 async function show(path: string, heading: string): Promise<void> {
-  await visit.page.goto(`${panel.url}/admin${path}`)
+  await visit.page.goto(`${panel.url}${path}`)
   await visit.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
   await visit.page.waitForLoadState('networkidle')
 }

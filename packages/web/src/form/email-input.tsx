@@ -15,7 +15,7 @@ export interface EmailInputProps {
 export function EmailInput({ value, onChange, isOwn = false }: EmailInputProps) {
   return (
     <TextInput
-      label="E-mail"
+      label="Email"
       type="email"
       autoComplete={isOwn ? 'username' : 'off'}
       value={value}
