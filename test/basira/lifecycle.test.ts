@@ -195,7 +195,6 @@ describe('a running Basira', () => {
     for (const path of ['/dev/mail', '/dev/mail/', '/dev/mail/x', '/dev']) {
       expect((await page(basira.url, path)).status).toBe(404)
     }
-    expect((await page(basira.url, '/')).text).not.toContain('/dev/mail')
   })
 
   test('shows within a minute when a key was used', async () => {

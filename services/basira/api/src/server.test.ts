@@ -1,5 +1,7 @@
 /**
- * What is served beside the API: pages, health, keys, the reference; and what every reply has in common.
+ * What is served beside the API: health, keys, the reference; and what every reply has in common.
+ *
+ * The dashboard as it was built is test/basira/dashboard.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Fields } from './testing/reply.ts'
@@ -11,34 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => basira.close())
 
-describe('the pages', () => {
-  test('the home page says what this is and leads to the reference', async () => {
-    const reply = await basira.get('//')
-    expect(reply.status).toBe(200)
-    expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(reply.raw).toContain('href="/api/v1/docs"')
-    expect(reply.raw).toContain('<html lang="en">')
-  })
-
-  test.each(['/verify-email', '/reset-password', '/end-sessions'])(
-    'opening %s changes nothing, and only our own script may run on it',
-    async (path) => {
-      const reply = await basira.get(`/${path}`)
-      expect(reply.status).toBe(200)
-      const policy = reply.headers.get('content-security-policy') ?? ''
-      expect(policy).toContain("default-src 'none'")
-      expect(policy).toContain("script-src 'self'")
-      expect(policy).not.toContain('unsafe')
-      expect(reply.headers.get('referrer-policy')).toBe('no-referrer')
-      expect(reply.raw).not.toMatch(/<script>|onclick|javascript:/)
-      expect(reply.raw).toContain('role="status"')
-      const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(reply.raw) ?? []
-      const code = await basira.get(`/${script}`)
-      expect(code.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-      expect(code.raw).toContain('location.hash')
-    },
-  )
-
+describe('beside the API', () => {
   test('a page that is opened does not use its link up', async () => {
     const person = await basira.person()
     const token = await basira.linkToken(person.email, '/verify-email')
@@ -50,6 +25,11 @@ describe('the pages', () => {
   test('the development mailbox is there without a mail server, and escapes ids', async () => {
     expect((await basira.get('//dev/mail')).status).toBe(200)
     expect((await basira.get('//dev/mail/..%2f..%2fsecret')).status).toBe(404)
+  })
+
+  test('the place of a page takes no other method', async () => {
+    const reply = await basira.post('//verify-email', {})
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
   })
 })
 

@@ -3,9 +3,18 @@
  *
  * What stands behind it is put together in `service.ts`.
  */
+import { dashboardFolder, dashboardPlaces } from '@claviger/basira-dashboard'
 import { createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
 import type { Logger, Readiness, RequestMetrics } from '@claviger/host'
-import { mailboxRoutes, processRoutes, strangerLimits, tellRequests } from '@claviger/service'
+import {
+  lostPage,
+  mailboxRoutes,
+  panelRoutes,
+  processRoutes,
+  readBuiltPanel,
+  strangerLimits,
+  tellRequests,
+} from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
 import type { Engine, EpochMs } from 'claviger'
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
@@ -14,7 +23,6 @@ import { getBillingRoute } from './billing/get-billing.ts'
 import type { DatabaseRegistry } from './databases/database-registry.ts'
 import { databaseRoutes } from './databases/database-routes.ts'
 import { organizationRoutes } from './organization/organization-routes.ts'
-import { pageRoutes } from './pages/page-routes.ts'
 import { apiPath, serveReference } from './reference.ts'
 import { basiraReplies } from './refusals.ts'
 import type { BasiraConfiguration } from './settings.ts'
@@ -51,6 +59,7 @@ function apiRoutes(app: Server, parts: BasiraServerParts): void {
 
 export async function basiraServer(parts: BasiraServerParts): Promise<Server> {
   const { configuration, engine, log, mailbox, now, publicUrl } = parts
+  const dashboard = readBuiltPanel({ folder: dashboardFolder, base: '/' })
   const app = createServer({
     replies: basiraReplies,
     trustedProxies: configuration.trustedProxies,
@@ -58,6 +67,7 @@ export async function basiraServer(parts: BasiraServerParts): Promise<Server> {
     bodyLimitBytes: configuration.integers.bodyBytes,
     headerLimitBytes: configuration.integers.headerBytes,
     production: configuration.production,
+    lostPage: lostPage(dashboard, '/api/'),
   })
   tellRequests(app, log, parts.metrics)
   await app.register(credentials, { engine, now, publicUrl })
@@ -70,7 +80,7 @@ export async function basiraServer(parts: BasiraServerParts): Promise<Server> {
     { prefix: apiPath },
   )
   processRoutes(app, parts)
-  pageRoutes(app, { hasMailbox: mailbox !== null })
+  panelRoutes(app, dashboard, dashboardPlaces)
   if (mailbox !== null) mailboxRoutes(app, mailbox)
   return app
 }
