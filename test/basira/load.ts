@@ -13,6 +13,8 @@ export interface Asking extends Ask {
 export interface Answered {
   readonly startedAt: number
   readonly status: number
+  /** The body. */
+  readonly text: string
 }
 
 export interface Act {
@@ -51,8 +53,8 @@ export async function underLoad(
   let running = true
   const lane = async (connections: Connections): Promise<void> => {
     while (running && performance.now() < deadline) {
-      const { startedAt, endedAt, status } = await connections.ask('GET', asking.path, asking)
-      answered.push({ startedAt, endedAt, status })
+      const { startedAt, endedAt, status, text } = await connections.ask('GET', asking.path, asking)
+      answered.push({ startedAt, endedAt, status, text })
       if (pauseMs > 0) await sleep(pauseMs)
     }
   }

@@ -19,6 +19,7 @@ import {
   type Person,
   withoutLimits,
 } from './person.ts'
+import { type Rename, renames } from './renames.ts'
 import { type RunningBasira, runBasira } from './running.ts'
 import { keyEnds, keyWithdrawals, sessionWithdrawals, type Withdrawal } from './withdrawals.ts'
 
@@ -37,6 +38,22 @@ async function holdsUnderLoad(
     })
     expect(Object.keys(countsOf(before))).toEqual(['200'])
     expect(Object.keys(countsOf(after))).toEqual([String(afterwards)])
+    expect(after.length).toBeGreaterThanOrEqual(100)
+  } finally {
+    for (const one of connections) one.close()
+  }
+}
+
+/** Answered with the former name by all before, with the fresh one by all after, on each server. */
+async function renamesUnderLoad(
+  servers: readonly RunningBasira[],
+  { asking, act, former, fresh, nameIn }: Rename,
+): Promise<void> {
+  const connections = servers.map(({ url }) => new Connections(url, 50))
+  try {
+    const { before, after } = await underLoad(connections, asking, { act, pauseMs: 0 })
+    expect(new Set(before.map(nameIn))).toEqual(new Set([former]))
+    expect(new Set(after.map(nameIn))).toEqual(new Set([fresh]))
     expect(after.length).toBeGreaterThanOrEqual(100)
   } finally {
     for (const one of connections) one.close()
@@ -102,6 +119,13 @@ describe('on SQLite, with 50 requests in flight', () => {
     '%s is refused from the moment the call has returned',
     async (_, prepare) => {
       await holdsUnderLoad([basira], await prepare(basira))
+    },
+  )
+
+  test.each(Object.entries(renames))(
+    '%s is not answered with the former name from the moment the call has returned',
+    async (_, prepare) => {
+      await renamesUnderLoad([basira], await prepare(basira))
     },
   )
 
@@ -228,6 +252,13 @@ describe('on PostgreSQL, with two processes and 50 requests in flight', () => {
     if (prepare === undefined) throw new Error(`no withdrawal ${name}`)
     await holdsUnderLoad(servers, await prepare(first))
   })
+
+  test.each(Object.entries(renames))(
+    '%s is answered with the former name by neither from the moment the call has returned',
+    async (_, prepare) => {
+      await renamesUnderLoad(servers, await prepare(first))
+    },
+  )
 
   test('a key that one process first sees while another revokes it is not remembered', async () => {
     await racesFirstSight(servers, await newPerson(first), 40)

@@ -334,6 +334,53 @@ describe('changing the password', () => {
   })
 })
 
+describe('another name', () => {
+  test('is what every credential of the account is answered with, is written down once, and can be none', async () => {
+    await signUp()
+    const { accessToken } = await signIn()
+    const check = () => principalOf(world.engine.accessCheck.check(accessToken, () => '', world.now))
+    const before = await check()
+    const renamed = await accounts().rename(before, 'Zelda', world.now)
+    expect(renamed).toEqual({ ...before, account: { ...before.account, name: 'Zelda' } })
+    expect(await check()).toEqual(renamed)
+    await accounts().rename(await check(), 'Zelda', world.now)
+    expect((await accounts().rename(await check(), null, world.now)).account.name).toBeNull()
+    expect((await check()).account.name).toBeNull()
+    const events = (await world.database.audit.list(100)).filter(({ kind }) => kind === 'account.renamed')
+    expect(events).toEqual(
+      [1, 2].map(() => expect.objectContaining({ actor: { type: 'account', id: before.account.id } })),
+    )
+  })
+
+  test('is waited for by whoever asks for the same at the same time', async () => {
+    await signUp()
+    const who = await zoe()
+    const changes: string[] = []
+    world.database.feed.onChange((subject) => void changes.push(subject))
+    await Promise.all([
+      accounts().rename(who, 'Zelda', world.now),
+      accounts().rename(who, 'Zelda', world.now),
+    ])
+    expect(changes).toEqual([`account:${who.account.id}`, `account:${who.account.id}`])
+  })
+
+  test('of the organization is given by its owners only', async () => {
+    const ann = await signedIn(world, 'ann')
+    const member = { ...ann, organization: { ...ann.organization, role: 'member' } }
+    const { organizations } = world.engine
+    expect(await outcome(organizations.rename(member, 'Mills', world.now))).toBe('role_missing')
+    expect((await organizations.rename(ann, 'Mills', world.now)).organization).toEqual({
+      ...ann.organization,
+      name: 'Mills',
+    })
+    const { id } = ann.organization
+    expect((await world.database.accounts.findOrganization(id))?.name).toBe('Mills')
+    expect(await world.database.audit.list(1)).toMatchObject([
+      { kind: 'organization.renamed', organizationId: id, subjectId: id, actor: { id: 'account-ann' } },
+    ])
+  })
+})
+
 test('the operator’s deeds are refused where there is nothing to do them to', async () => {
   await signedIn(world, 'ann')
   const { operations } = world.engine

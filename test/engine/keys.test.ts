@@ -265,6 +265,23 @@ describe('rotation', () => {
   })
 })
 
+test('the keys a key made, and those they made, are listed for their organization only', async () => {
+  const maker = await keys().create(ann, 'maker', {}, world.now)
+  const child = await keys().create(await holder(maker), 'child', {}, world.now + 1)
+  const grandchild = await keys().create(await holder(child), 'grandchild', {}, world.now + 2)
+  await keys().create(ann, 'beside', {}, world.now)
+  await keys().revoke(ann, child.key.id, false, world.now)
+  const names = async (...asked: Parameters<ReturnType<typeof keys>['listDescendants']>) =>
+    (await keys().listDescendants(...asked)).map(({ name }) => name)
+  const { id } = maker.key
+  expect(await names(ann, id, 10, null)).toEqual(['grandchild', 'child'])
+  expect(await names(ann, id, 10, grandchild.key)).toEqual(['child'])
+  expect(await names(ann, id, 10, null, { status: 'active', at: world.now })).toEqual(['grandchild'])
+  const bob = await signedIn(world, 'bob')
+  expect(await outcome(keys().listDescendants(bob, id, 10, null))).toBe('not_found')
+  expect(await outcome(keys().listDescendants(ann, 'unknown', 10, null))).toBe('not_found')
+})
+
 test('keys of another organization are not found, whatever is done to them', async () => {
   const bob = await signedIn(world, 'bob')
   const { key, presented } = await keys().create(ann, 'k', {}, world.now)

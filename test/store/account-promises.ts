@@ -77,6 +77,24 @@ export function accountPromises(store: () => OpenedStore): void {
       expect((await store().accounts.findById(accountId))?.disabledAt).toBeNull()
     })
 
+    test('a name is given, kept and taken away, and whether it was another one is told', async () => {
+      const { accountId } = await newOwner(store())
+      const other = await newOwner(store())
+      const set = (name: string | null): Promise<boolean> =>
+        store().write(({ accounts }) => accounts.setName(accountId, name))
+      const name = async (id = accountId) => (await store().accounts.findById(id))?.name
+      expect([await set('Ada'), await set('Grace'), await set('Grace'), await name()]).toEqual([
+        false,
+        true,
+        false,
+        'Grace',
+      ])
+      expect([await set(null), await set(null), await name()]).toEqual([true, false, null])
+      expect([await set('Ada'), await name()]).toEqual([true, 'Ada'])
+      expect(await name(other.accountId)).toBe('Ada')
+      expect(await store().write(({ accounts }) => accounts.setName('nobody', 'Eve'))).toBe(false)
+    })
+
     test('a password hash is replaced, and upgraded only in the place of the one it was computed from', async () => {
       const { accountId } = await newOwner(store())
       const hash = async (): Promise<string | undefined> =>
@@ -123,6 +141,17 @@ export function accountPromises(store: () => OpenedStore): void {
         store().write(({ accounts }) => accounts.removeMembership(organizationId, accountId))
       expect([await remove(), await remove()]).toEqual([true, false])
       expect(await store().accounts.memberships(accountId)).toEqual([])
+    })
+
+    test('one gets another name, and whether it was another one is told', async () => {
+      const { organizationId } = await newOwner(store())
+      const other = await newOwner(store())
+      const set = (id: string, name: string): Promise<boolean> =>
+        store().write(({ accounts }) => accounts.setOrganizationName(id, name))
+      expect([await set(organizationId, 'Mills'), await set(organizationId, 'Mills')]).toEqual([true, false])
+      expect((await store().accounts.findOrganization(organizationId))?.name).toBe('Mills')
+      expect((await store().accounts.findOrganization(other.organizationId))?.name).toBe('Engines')
+      expect(await set('nothing', 'Mills')).toBe(false)
     })
 
     test('suspending and resuming tell whether they changed anything', async () => {

@@ -4,7 +4,7 @@
  * Run by `conformance.test.ts`.
  */
 import type { OpenedStore } from '@claviger/store'
-import type { ApiKey } from 'claviger'
+import { type ApiKey, type KeyPosition, keyStatus } from 'claviger'
 import { describe, expect, test } from 'vitest'
 import { apiKey, keySecret, newKey, newOwner, now, type Owner, randomDigest, randomId } from './rows.ts'
 
@@ -142,12 +142,50 @@ export function keyPromises(store: () => OpenedStore, newStore: () => Promise<Op
       for (const createdAt of [now, now + 1, now + 1, now + 1, now + 2]) {
         made.push((await newKey(store(), owner, { createdAt })).key)
       }
-      const expected = made.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+      const expected = newestFirst(made)
       const seen: ApiKey[] = []
       for (let page = 0; page < 5; page += 1) {
         seen.push(...(await store().keys.list(owner.organizationId, 2, seen.at(-1) ?? null)))
       }
       expect(seen).toEqual(expected)
+    })
+
+    test('are listed by state as the engine has it, at the time that is given, page after page', async () => {
+      const owner = await newOwner(store())
+      const made = await keysInEveryState(store(), owner)
+      for (const at of [now, now + 4, now + 5]) {
+        for (const status of ['active', 'expired', 'revoked'] as const) {
+          const expected = newestFirst(made).filter((key) => keyStatus(key, at) === status)
+          const page = (limit: number, after: KeyPosition | null) =>
+            store().keys.list(owner.organizationId, limit, after, { status, at })
+          expect(await page(100, null), `${status} at ${at - now}`).toEqual(expected)
+          const [first] = await page(1, null)
+          expect(await page(100, first ?? null)).toEqual(expected.slice(1))
+        }
+      }
+    })
+
+    test('list their descendants newest first, page after page, by state, of one organization', async () => {
+      const owner = await newOwner(store())
+      const { key: root } = await newKey(store(), owner)
+      const { key: child } = await newKey(store(), owner, { parentId: root.id, createdAt: now + 1 })
+      const made = [child, ...(await keysInEveryState(store(), owner, root.id))]
+      made.push(...(await keysInEveryState(store(), owner, child.id)))
+      await newKey(store(), owner)
+      const seen: ApiKey[] = []
+      for (let page = 0; page < 5; page += 1) {
+        const after = seen.at(-1) ?? null
+        seen.push(...(await store().keys.listDescendants(owner.organizationId, root.id, 3, after)))
+      }
+      expect(seen).toEqual(newestFirst(made))
+      for (const status of ['active', 'expired', 'revoked'] as const) {
+        const only = { status, at: now + 5 }
+        expect(await store().keys.listDescendants(owner.organizationId, root.id, 100, null, only)).toEqual(
+          newestFirst(made).filter((key) => keyStatus(key, only.at) === status),
+        )
+      }
+      expect(await store().keys.listDescendants('another', root.id, 100, null)).toEqual([])
+      expect(await store().keys.listDescendants(owner.organizationId, 'unknown', 100, null)).toEqual([])
     })
 
     test('change only what is named, and not once they are revoked', async () => {
@@ -223,6 +261,26 @@ export function keyPromises(store: () => OpenedStore, newStore: () => Promise<Op
       expect((await store().keys.find(owner.organizationId, key.id))?.lastUsedAt).toBe(now + 7)
     })
   })
+}
+
+function newestFirst(keys: readonly ApiKey[]): readonly ApiKey[] {
+  return keys.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+}
+
+/** With and without an end, revoked and not, of two moments. */
+async function keysInEveryState(
+  store: OpenedStore,
+  owner: Owner,
+  parentId: string | null = null,
+): Promise<readonly ApiKey[]> {
+  const made: ApiKey[] = []
+  for (const expiresAt of [null, now + 5]) {
+    for (const revokedAt of [null, now + 1]) {
+      const createdAt = now + (made.length % 2)
+      made.push((await newKey(store, owner, { parentId, createdAt, expiresAt, revokedAt })).key)
+    }
+  }
+  return made
 }
 
 /** A maker makes a key, as the engine does, at the moment at which it is revoked. */
