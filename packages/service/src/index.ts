@@ -26,6 +26,7 @@ export {
   refreshBrowserSession,
   startBrowserSession,
 } from './session/browser-session.ts'
+export { changeOwnPassword } from './session/change-own-password.ts'
 export { endOwnSession } from './session/end-own-session.ts'
 export {
   limitSetting,
@@ -35,6 +36,7 @@ export {
   strangerSettings,
 } from './session/limit-settings.ts'
 export { type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
+export { mailResetLink, tryLink } from './session/mailed-link.ts'
 export { passwordPolicy } from './session/passwords.ts'
 export { SessionShown, showSession } from './session/session-shown.ts'
 export { type Device, type SignInParts, signIn } from './session/sign-in.ts'

@@ -11,7 +11,7 @@ export {
   StaleDocument,
 } from './content/document.ts'
 export { Documents, type Presentation, type WriteOptions } from './content/documents.ts'
-export { type Aliases, parseQuery } from './content/parse-query.ts'
+export { parseQuery } from './content/parse-query.ts'
 export {
   type Comparison,
   type Condition,

@@ -4,12 +4,12 @@
  * The other sessions end with it. Whoever does not know the current one has it reset (`forgot-password.ts`).
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
-import { Secret } from 'claviger'
+import { changeOwnPassword } from '@claviger/service'
 import { anyCredential, nothing, refusesCallerAndBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { ChangePasswordBody } from './auth-schema.ts'
 
-export function changePasswordRoute(app: Server, { engine, limits, now }: AuthParts): void {
+export function changePasswordRoute(app: Server, parts: AuthParts): void {
   app.route({
     method: 'POST',
     url: '/auth/change-password',
@@ -33,12 +33,7 @@ export function changePasswordRoute(app: Server, { engine, limits, now }: AuthPa
       response: { 204: nothing('The new password holds.') },
     },
     handler: async (request, reply) => {
-      const who = callerOf(request)
-      const current = new Secret<'password'>(request.body.current_password)
-      const fresh = new Secret<'password'>(request.body.new_password)
-      await limits.others.countFailures([['password', who.account.id]], ['password_wrong'], () =>
-        engine.accounts.changePassword(who, current, fresh, now()),
-      )
+      await changeOwnPassword(parts, callerOf(request), request.body)
       return reply.code(204).send(null)
     },
   })

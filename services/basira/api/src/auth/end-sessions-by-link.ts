@@ -3,14 +3,15 @@
  *
  * It signs nobody in and needs no credential: whoever copied one has that.
  */
-import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, type Server } from '@claviger/fastify'
+import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { TokenBody } from './auth-schema.ts'
 
 export function endSessionsByLinkRoute(app: Server, parts: AuthParts): void {
-  const { engine, limits, now } = parts
+  const { engine, now } = parts
   app.route({
     method: 'POST',
     url: '/auth/end-sessions',
@@ -26,11 +27,7 @@ export function endSessionsByLinkRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
-      await limits.others.countFailures(
-        [['link', addressBlock(request.clientAddress)]],
-        ['link_invalid'],
-        () => engine.accounts.endSessions(token, now()),
-      )
+      await tryLink(parts, request, () => engine.accounts.endSessions(token, now()))
       return reply.code(204).send(null)
     },
   })

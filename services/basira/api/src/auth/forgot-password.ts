@@ -3,17 +3,14 @@
  *
  * The link is used by `reset-password.ts`.
  */
-import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
-import { addressKey } from 'claviger'
+import { guardCrossSite, type Server } from '@claviger/fastify'
+import { mailResetLink } from '@claviger/service'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { Message } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { EmailBody } from './auth-schema.ts'
 
-const message = 'If this address has an account, we sent it a mail with a link to choose a new password.'
-
 export function forgotPasswordRoute(app: Server, parts: AuthParts): void {
-  const { engine, limits, now } = parts
   app.route({
     method: 'POST',
     url: '/auth/forgot-password',
@@ -29,14 +26,7 @@ export function forgotPasswordRoute(app: Server, parts: AuthParts): void {
       body: EmailBody,
       response: { 202: Message },
     },
-    handler: async (request, reply) => {
-      const { email } = request.body
-      await limits.others.takeAll([
-        ['mailBlock', addressBlock(request.clientAddress)],
-        ['mailAddress', `forgot ${addressKey(email)}`],
-      ])
-      await engine.accounts.forgotPassword(email, now())
-      return reply.code(202).send({ message })
-    },
+    handler: async (request, reply) =>
+      reply.code(202).send(await mailResetLink(parts, request, request.body.email)),
   })
 }

@@ -3,14 +3,15 @@
  *
  * Every session of the account ends with it.
  */
-import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, type Server } from '@claviger/fastify'
+import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { ResetBody } from './auth-schema.ts'
 
 export function resetPasswordRoute(app: Server, parts: AuthParts): void {
-  const { engine, limits, now } = parts
+  const { engine, now } = parts
   app.route({
     method: 'POST',
     url: '/auth/reset-password',
@@ -36,11 +37,7 @@ export function resetPasswordRoute(app: Server, parts: AuthParts): void {
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
       const password = new Secret<'password'>(request.body.password)
-      await limits.others.countFailures(
-        [['link', addressBlock(request.clientAddress)]],
-        ['link_invalid'],
-        () => engine.accounts.resetPassword(token, password, now()),
-      )
+      await tryLink(parts, request, () => engine.accounts.resetPassword(token, password, now()))
       return reply.code(204).send(null)
     },
   })

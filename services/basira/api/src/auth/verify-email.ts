@@ -3,14 +3,15 @@
  *
  * Whoever is signed in as somebody else is refused: the link is another account's, and stays good.
  */
-import { addressBlock, callerOrNull, guardCrossSite, readCaller, type Server } from '@claviger/fastify'
+import { callerOrNull, guardCrossSite, readCaller, type Server } from '@claviger/fastify'
+import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { TokenBody } from './auth-schema.ts'
 
 export function verifyEmailRoute(app: Server, parts: AuthParts): void {
-  const { engine, limits, now } = parts
+  const { engine, now } = parts
   app.route({
     method: 'POST',
     url: '/auth/verify-email',
@@ -28,11 +29,7 @@ export function verifyEmailRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
-      await limits.others.countFailures(
-        [['link', addressBlock(request.clientAddress)]],
-        ['link_invalid'],
-        () => engine.accounts.verifyEmail(token, callerOrNull(request), now()),
-      )
+      await tryLink(parts, request, () => engine.accounts.verifyEmail(token, callerOrNull(request), now()))
       return reply.code(204).send(null)
     },
   })

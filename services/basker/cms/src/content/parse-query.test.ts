@@ -54,15 +54,6 @@ describe('a query', () => {
       pagination: false,
     })
   })
-
-  test('may use the names of an older version', () => {
-    const aliases = { headline: 'title' }
-    expect(parseQuery('sort=-headline&select[headline]=true', events, aliases)).toMatchObject({
-      sort: [{ field: 'title', descending: true }],
-      select: ['title'],
-    })
-    expect(() => parseQuery('sort=headline', events)).toThrow('There is no field headline in events')
-  })
 })
 
 describe('a problem', () => {

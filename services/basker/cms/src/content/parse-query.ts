@@ -9,9 +9,7 @@ import type { Collection } from '../model/field.ts'
 import { parsePopulate, parseSelect } from './parse-selection.ts'
 import { parseWhere } from './parse-where.ts'
 import { type DocumentQuery, defaultQuery, QueryProblem, type SortTerm } from './query.ts'
-import { type Aliases, type Named, queryFieldOf } from './query-field.ts'
-
-export type { Aliases } from './query-field.ts'
+import { type Named, queryFieldOf } from './query-field.ts'
 
 /** Longer than any honest query; in UTF-16 units. */
 const mostCharacters = 8_192
@@ -24,18 +22,16 @@ const mostSortTerms = 5
  * The query in `search`, the part of a URL after `?`. Parameters it does not know are left alone: tenants and versions may
  * travel there.
  *
- * @param aliases other names of fields of `collection`, as an older version of an API has them, with the names they have now
- * @param model the collections as such a version has them, for what is populated
+ * @param model the collections as an older version of an API has them, for what is populated
  * @throws QueryProblem naming the parameter, field or operator at fault
  */
 export function parseQuery(
   search: string,
   collection: Collection,
-  aliases: Aliases = {},
   model: Named['model'] = collections,
 ): DocumentQuery {
   const given = parameters(search)
-  const named = { collection, aliases, model }
+  const named = { collection, model }
   return {
     limit: integer(given, 'limit', 1, 100, defaultQuery.limit),
     page: integer(given, 'page', 1, 1_000_000, defaultQuery.page),

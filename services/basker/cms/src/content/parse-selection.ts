@@ -8,7 +8,7 @@ import type { Collection, CollectionName } from '../model/field.ts'
 import { isRecord } from '../model/value.ts'
 import { systemNames } from './flatten.ts'
 import { defaultQuery, type Populate, QueryProblem } from './query.ts'
-import { currentName, type Named, quoted } from './query-field.ts'
+import { type Named, quoted } from './query-field.ts'
 
 function exists(collection: Collection, name: string): boolean {
   return (
@@ -27,18 +27,17 @@ function chosen(given: unknown, what: string): readonly string[] {
   })
 }
 
-function existing(collection: Collection, names: readonly string[], named: Named): readonly string[] {
-  return names.map((asked) => {
-    const name = collection === named.collection ? currentName(asked, named) : asked
+function existing(collection: Collection, names: readonly string[]): readonly string[] {
+  return names.map((name) => {
     if (exists(collection, name)) return name
-    throw new QueryProblem(quoted(asked), `There is no field ${quoted(asked)} in ${collection.name}`)
+    throw new QueryProblem(quoted(name), `There is no field ${quoted(name)} in ${collection.name}`)
   })
 }
 
 /** Null: all fields. @throws QueryProblem that names a field that does not exist */
-export function parseSelect(given: unknown, named: Named): readonly string[] | null {
+export function parseSelect(given: unknown, { collection }: Named): readonly string[] | null {
   if (given === undefined) return null
-  return existing(named.collection, chosen(given, 'select'), named)
+  return existing(collection, chosen(given, 'select'))
 }
 
 /** @throws QueryProblem that names what is neither a relationship of the collection nor a collection */
@@ -52,19 +51,17 @@ export function parsePopulate(given: unknown, named: Named): Populate {
   for (const [name, value] of Object.entries(flat)) {
     const collection = Object.values(named.model).find((one) => one.name === name) ?? null
     if (collection === null) fields[name] = value
-    else if (isRecord(value))
-      select.set(collection.name, existing(collection, chosen(value, 'populate'), named))
+    else if (isRecord(value)) select.set(collection.name, existing(collection, chosen(value, 'populate')))
   }
   if (Object.keys(fields).length === 0) return { fields: null, select }
   const asked = chosen(fields, 'populate')
   return { fields: asked.map((name) => relationship(name, named)), select }
 }
 
-function relationship(asked: string, named: Named): string {
-  const name = currentName(asked, named)
-  if (findField(named.collection, name)?.type === 'relationship') return name
+function relationship(name: string, { collection }: Named): string {
+  if (findField(collection, name)?.type === 'relationship') return name
   throw new QueryProblem(
-    quoted(asked),
-    `${quoted(asked)} is no relationship of ${named.collection.name} and cannot be populated`,
+    quoted(name),
+    `${quoted(name)} is no relationship of ${collection.name} and cannot be populated`,
   )
 }

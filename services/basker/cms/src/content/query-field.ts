@@ -7,12 +7,8 @@ import { findField } from '../model/collections.ts'
 import type { Collection, CollectionName } from '../model/field.ts'
 import { QueryProblem } from './query.ts'
 
-/** Other names of fields, with the names they have. */
-export type Aliases = Readonly<Record<string, string>>
-
 export interface Named {
   readonly collection: Collection
-  readonly aliases: Aliases
   /** The collections that relationships lead to. */
   readonly model: Readonly<Record<CollectionName, Collection>>
 }
@@ -56,23 +52,16 @@ export function queryField(collection: Collection, name: string): QueryField | n
     : null
 }
 
-/** The name it has now. */
-export function currentName(asked: string, { aliases }: Named): string {
-  return Object.hasOwn(aliases, asked) ? (aliases[asked] ?? asked) : asked
-}
-
 /** What was sent, short enough to be repeated in a message. */
 export function quoted(asked: string): string {
   return asked.length <= 100 ? asked : `${asked.slice(0, 100)}…`
 }
 
 /** @throws QueryProblem that names it */
-export function queryFieldOf(asked: string, named: Named, verb: 'filtered' | 'sorted'): QueryField {
-  const name = currentName(asked, named)
-  const found = queryField(named.collection, name)
+export function queryFieldOf(asked: string, { collection }: Named, verb: 'filtered' | 'sorted'): QueryField {
+  const found = queryField(collection, asked)
   if (found !== null) return found
-  const { collection } = named
-  const exists = collection.fields.some((field) => field.name === name)
+  const exists = collection.fields.some((field) => field.name === asked)
   throw new QueryProblem(
     quoted(asked),
     exists

@@ -3,10 +3,9 @@
  *
  * The links and their rules are the engine's; the pages they lead to are the panel's.
  */
-import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
-import { Message, noCredential, nothing, refusesBody } from '@claviger/service'
-import { addressKey, Secret } from 'claviger'
-import type { FastifyRequest } from 'fastify'
+import { guardCrossSite, type Server } from '@claviger/fastify'
+import { Message, mailResetLink, noCredential, nothing, refusesBody, tryLink } from '@claviger/service'
+import { Secret } from 'claviger'
 import { EmailBody, TokenAndPasswordBody, TokenBody } from './account-schema.ts'
 import type { NativeParts } from './native-parts.ts'
 
@@ -18,8 +17,6 @@ const passwordRefusals = [
   'password_common',
   'password_guessable',
 ] as const
-
-const mailed = 'If this address has an account, we sent it a mail with a link to choose a new password.'
 
 export function linkRoutes(app: Server, parts: NativeParts): void {
   const { engine, now } = parts
@@ -40,7 +37,6 @@ export function linkRoutes(app: Server, parts: NativeParts): void {
 }
 
 function forgotPasswordRoute(app: Server, parts: NativeParts): void {
-  const { engine, limits, now } = parts
   app.route({
     method: 'POST',
     url: '/users/forgot-password',
@@ -55,15 +51,8 @@ function forgotPasswordRoute(app: Server, parts: NativeParts): void {
       body: EmailBody,
       response: { 202: Message },
     },
-    handler: async (request, reply) => {
-      const { email } = request.body
-      await limits.others.takeAll([
-        ['mailBlock', addressBlock(request.clientAddress)],
-        ['mailAddress', `forgot ${addressKey(email)}`],
-      ])
-      await engine.accounts.forgotPassword(email, now())
-      return reply.code(202).send({ message: mailed })
-    },
+    handler: async (request, reply) =>
+      reply.code(202).send(await mailResetLink(parts, request, request.body.email)),
   })
 }
 
@@ -120,10 +109,4 @@ function endSessionsRoute(app: Server, parts: NativeParts): void {
       return reply.code(204).send(null)
     },
   })
-}
-
-/** Counts links that do not work, by where they come from. */
-function tryLink({ limits }: NativeParts, request: FastifyRequest, work: () => Promise<void>): Promise<void> {
-  const block = addressBlock(request.clientAddress)
-  return limits.others.countFailures([['link', block]], ['link_invalid'], work)
 }

@@ -5,6 +5,7 @@
  */
 import { callerOf, rfc3339, type Server } from '@claviger/fastify'
 import {
+  changeOwnPassword,
   closed,
   IdParams,
   nothing,
@@ -13,7 +14,6 @@ import {
   SessionShown,
   showSession,
 } from '@claviger/service'
-import { Secret } from 'claviger'
 import { Type } from 'typebox'
 import { isSiteOwner } from '../tenant/role.ts'
 import { ChangePasswordBody, MeShown } from './account-schema.ts'
@@ -55,7 +55,7 @@ function getMeRoute(app: Server, { tenants }: NativeParts): void {
   })
 }
 
-function changePasswordRoute(app: Server, { engine, limits, now }: NativeParts): void {
+function changePasswordRoute(app: Server, parts: NativeParts): void {
   app.route({
     method: 'POST',
     url: '/users/me/change-password',
@@ -71,12 +71,7 @@ function changePasswordRoute(app: Server, { engine, limits, now }: NativeParts):
       response: { 204: nothing('The new password holds.') },
     },
     handler: async (request, reply) => {
-      const who = callerOf(request)
-      const current = new Secret<'password'>(request.body.current_password)
-      const fresh = new Secret<'password'>(request.body.new_password)
-      await limits.others.countFailures([['password', who.account.id]], ['password_wrong'], () =>
-        engine.accounts.changePassword(who, current, fresh, now()),
-      )
+      await changeOwnPassword(parts, callerOf(request), request.body)
       return reply.code(204).send(null)
     },
   })

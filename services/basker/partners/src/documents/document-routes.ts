@@ -125,7 +125,7 @@ function queryOf({ request, target: { collection, words } }: DocumentRequest): D
   const url = request.raw.url ?? ''
   const at = url.indexOf('?')
   const model = words.collections
-  const query = parseQuery(at === -1 ? '' : url.slice(at + 1), model[collection.name], {}, model)
+  const query = parseQuery(at === -1 ? '' : url.slice(at + 1), model[collection.name], model)
   return words.queryNow(collection.name, query)
 }
 

@@ -1,0 +1,26 @@
+/**
+ * Changing the password of whoever asks, with the current one; wrong ones are counted.
+ *
+ * A forgotten one is reset by a mailed link (`mailed-link.ts`); the rules of passwords are the engine's.
+ */
+import { type Engine, type EpochMs, type Principal, Secret } from 'claviger'
+import type { StrangerLimits } from './limits.ts'
+
+export interface ChangeOwnPasswordParts {
+  readonly engine: Pick<Engine, 'accounts'>
+  readonly limits: Pick<StrangerLimits, 'others'>
+  readonly now: () => EpochMs
+}
+
+/** @throws Refusal `password_wrong`, `password_…`, `rate_limited`, `busy` */
+export function changeOwnPassword(
+  { engine, limits, now }: ChangeOwnPasswordParts,
+  who: Principal,
+  body: { readonly current_password: string; readonly new_password: string },
+): Promise<void> {
+  const current = new Secret<'password'>(body.current_password)
+  const fresh = new Secret<'password'>(body.new_password)
+  return limits.others.countFailures([['password', who.account.id]], ['password_wrong'], () =>
+    engine.accounts.changePassword(who, current, fresh, now()),
+  )
+}
