@@ -28,7 +28,8 @@ export function changeDatabaseRoute(app: Server, { databases, now }: DatabaseRou
     },
     handler: async (request) => {
       const changes = changesOf(request.body)
-      return showDatabase(await databases.change(callerOf(request), request.params.id, changes, now()))
+      const changed = await databases.change(callerOf(request), request.params.id, changes, now())
+      return showDatabase(changed, now())
     },
   })
 }

@@ -5,9 +5,10 @@
  */
 
 import { nullableTimestamp, rfc3339, rfc3339OrNull, timestamp } from '@claviger/fastify'
+import type { EpochMs } from 'claviger'
 import { type Static, Type } from 'typebox'
 import { closed, NameAsked } from '../wire/schemas.ts'
-import type { Database, DatabaseSettings } from './database.ts'
+import { connectionOf, type Database, type DatabaseSettings } from './database.ts'
 
 const Engine = Type.Union([Type.Literal('postgres'), Type.Literal('clickhouse')], {
   description: 'What kind of database it is.',
@@ -81,6 +82,10 @@ export const DatabaseChangesAsked = closed(
   { minProperties: 1 },
 )
 
+const Status = Type.Union([Type.Literal('connected'), Type.Literal('disconnected')], {
+  description: 'Disconnected after three missed poll intervals.',
+})
+
 export const DatabaseShown = closed(
   {
     id: Type.String(),
@@ -96,6 +101,7 @@ export const DatabaseShown = closed(
     disabled_collectors: Type.Array(Type.String()),
     created_at: timestamp,
     updated_at: timestamp,
+    status: Status,
     last_seen_at: nullableTimestamp,
   },
   { description: 'A registered database.' },
@@ -109,9 +115,7 @@ export const DatabaseList = closed(
 export const HealthShown = closed(
   {
     id: Type.String(),
-    status: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')], {
-      description: 'Disconnected after three missed poll intervals.',
-    }),
+    status: Status,
     last_seen_at: Type.Union([timestamp, Type.Null()], {
       description: 'When an agent last reported it; null: never.',
     }),
@@ -119,7 +123,7 @@ export const HealthShown = closed(
   { description: 'Whether an agent reports it.' },
 )
 
-export function showDatabase(database: Database): Static<typeof DatabaseShown> {
+export function showDatabase(database: Database, now: EpochMs): Static<typeof DatabaseShown> {
   return {
     id: database.id,
     name: database.name,
@@ -134,6 +138,7 @@ export function showDatabase(database: Database): Static<typeof DatabaseShown> {
     disabled_collectors: [...database.disabledCollectors],
     created_at: rfc3339(database.createdAt),
     updated_at: rfc3339(database.updatedAt),
+    status: connectionOf(database, now),
     last_seen_at: rfc3339OrNull(database.lastSeenAt),
   }
 }

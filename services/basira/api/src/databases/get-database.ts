@@ -1,7 +1,7 @@
 /**
  * `GET /databases/{id}`: one database of the organization.
  *
- * Whether it is connected: `get-health.ts`.
+ * Its state alone: `get-health.ts`.
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
@@ -9,7 +9,7 @@ import { IdParams } from '../wire/schemas.ts'
 import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseShown, showDatabase } from './database-schema.ts'
 
-export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
+export function getDatabaseRoute(app: Server, { databases, now }: DatabaseRouteParts): void {
   app.route({
     method: 'GET',
     url: '/databases/:id',
@@ -23,6 +23,7 @@ export function getDatabaseRoute(app: Server, { databases }: DatabaseRouteParts)
       params: IdParams,
       response: { 200: DatabaseShown },
     },
-    handler: async (request) => showDatabase(await databases.get(callerOf(request), request.params.id)),
+    handler: async (request) =>
+      showDatabase(await databases.get(callerOf(request), request.params.id), now()),
   })
 }

@@ -8,7 +8,7 @@ import { anyCredential, refusesReader } from '../wire/responses.ts'
 import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseList, showDatabase } from './database-schema.ts'
 
-export function listDatabasesRoute(app: Server, { databases }: DatabaseRouteParts): void {
+export function listDatabasesRoute(app: Server, { databases, now }: DatabaseRouteParts): void {
   app.route({
     method: 'GET',
     url: '/databases',
@@ -22,8 +22,10 @@ export function listDatabasesRoute(app: Server, { databases }: DatabaseRoutePart
       security: anyCredential,
       response: { 200: DatabaseList },
     },
-    handler: async (request) => ({
-      databases: (await databases.list(callerOf(request))).map(showDatabase),
-    }),
+    handler: async (request) => {
+      const found = await databases.list(callerOf(request))
+      const at = now()
+      return { databases: found.map((database) => showDatabase(database, at)) }
+    },
   })
 }

@@ -151,3 +151,20 @@ describe('GET …/health', () => {
     })
   })
 })
+
+test('200: the list and the database itself tell its state as its health does, and so does a change', async () => {
+  const one = await registered()
+  const states = async () => [
+    list(await ask('GET', '/databases'), 'databases').find(({ id: other }) => other === one)?.['status'],
+    (await ask('GET', `/databases/${one}`)).body['status'],
+    (await ask('GET', `/databases/${one}/health`)).body['status'],
+    (await ask('PATCH', `/databases/${one}`, { port: 5_433 })).body['status'],
+  ]
+  const disconnected = Array.from({ length: 4 }, () => 'disconnected')
+  expect(await states()).toEqual(disconnected)
+  const seenAt = basira.now()
+  await sql`update databases set last_seen_at = ${seenAt} where id = ${one}`.execute(basira.store.database)
+  expect(await states()).toEqual(disconnected.map(() => 'connected'))
+  basira.advance(181)
+  expect(await states()).toEqual(disconnected)
+})

@@ -32,6 +32,7 @@ describe('201', () => {
       disabled_collectors: [],
       created_at: time,
       updated_at: time,
+      status: 'disconnected',
       last_seen_at: null,
     })
   })

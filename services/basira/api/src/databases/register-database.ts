@@ -36,7 +36,7 @@ export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseR
         tags: tags ?? {},
       }
       const database = await databases.register(callerOf(request), asked, now())
-      return reply.code(201).send(showDatabase(database))
+      return reply.code(201).send(showDatabase(database, now()))
     },
   })
 }

@@ -1671,6 +1671,8 @@ export interface operations {
                             /** @description How often the agent reports it. */
                             poll_interval_seconds: number;
                             port: number;
+                            /** @description Disconnected after three missed poll intervals. */
+                            status: "connected" | "disconnected";
                             tags: {
                                 [key: string]: string;
                             };
@@ -1748,6 +1750,8 @@ export interface operations {
                         /** @description How often the agent reports it. */
                         poll_interval_seconds: number;
                         port: number;
+                        /** @description Disconnected after three missed poll intervals. */
+                        status: "connected" | "disconnected";
                         tags: {
                             [key: string]: string;
                         };
@@ -1799,6 +1803,8 @@ export interface operations {
                         /** @description How often the agent reports it. */
                         poll_interval_seconds: number;
                         port: number;
+                        /** @description Disconnected after three missed poll intervals. */
+                        status: "connected" | "disconnected";
                         tags: {
                             [key: string]: string;
                         };
@@ -1902,6 +1908,8 @@ export interface operations {
                         /** @description How often the agent reports it. */
                         poll_interval_seconds: number;
                         port: number;
+                        /** @description Disconnected after three missed poll intervals. */
+                        status: "connected" | "disconnected";
                         tags: {
                             [key: string]: string;
                         };
