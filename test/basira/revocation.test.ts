@@ -1,6 +1,6 @@
 /**
  * Revoked means revoked, through the door: from the moment in which the call that takes a right away has returned, no
- * request with it is accepted, at any process.
+ * request with it is accepted, at any process. A new name is known from that moment in the same way.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /**
- * A change: one line in the log of everything that can make a principal say less.
+ * A change: one line in the log of everything that can make a principal say less, or go by another name.
  *
  * How a process learns of changes is the feed's business (`feed.ts`).
  */
