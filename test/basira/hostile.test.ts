@@ -471,8 +471,8 @@ describe('what is hardly HTTP', () => {
       ['PUT', `${api}/api-keys/aaaaaaaaaaaaaaaa`, 'DELETE, GET, HEAD, PATCH'],
       ['DELETE', `${api}/billing`, 'GET, HEAD'],
       ['OPTIONS', `${api}/auth/login`, 'POST'],
-      ['TRACE', `${api}/auth/me`, 'GET, HEAD'],
-      ['PROPFIND', `${api}/auth/me`, 'GET, HEAD'],
+      ['TRACE', `${api}/auth/me`, 'GET, HEAD, PATCH'],
+      ['PROPFIND', `${api}/auth/me`, 'GET, HEAD, PATCH'],
       ['POST', '/healthz', 'GET, HEAD'],
     ] as const
     for (const [method, path, allow] of cases) {
