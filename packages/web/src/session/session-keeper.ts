@@ -58,6 +58,11 @@ export class SessionKeeper {
     return this.#epoch
   }
 
+  /** Whether somebody is at this tab. What asks by itself, again and again, waits while nobody is: so the session may rest. */
+  get isAwake(): boolean {
+    return this.#ports.isAwake()
+  }
+
   /** Calls `listener` after each change of `state` or `epoch`; the returned function ends that. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)

@@ -3,9 +3,8 @@
  *
  * Somebody else's change in between is told, and nothing typed is lost by it.
  */
-import { ConfirmDialog, PageHead, TextLink, useSessionState } from '@claviger/web'
+import { LeaveGuard, PageHead, TextLink } from '@claviger/web'
 import { Badge, Paper, Stack, Text } from '@mantine/core'
-import { useBlocker } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Collection } from '../shell/model.api.ts'
 import { titleOf } from '../shell/words.ts'
@@ -70,32 +69,5 @@ export function Editor({ tenant, collection, document, mayWrite }: EditorProps) 
       </form>
       <LeaveGuard isDirty={isDirty} isLeaving={saving.isLeaving} />
     </Stack>
-  )
-}
-
-/** Asks before what was typed is lost; not on the way to a sign-in, which nobody chooses. */
-function LeaveGuard({
-  isDirty,
-  isLeaving,
-}: {
-  readonly isDirty: boolean
-  readonly isLeaving: () => boolean
-}) {
-  const isSignedIn = useSessionState() === 'signed-in'
-  const blocker = useBlocker({
-    shouldBlockFn: ({ next }) => isDirty && isSignedIn && !isLeaving() && next.pathname !== '/sign-in',
-    enableBeforeUnload: () => isDirty,
-    withResolver: true,
-  })
-  return (
-    <ConfirmDialog
-      isOpen={blocker.status === 'blocked'}
-      title="Leave without saving?"
-      deed="Leave"
-      onClose={() => blocker.reset?.()}
-      onConfirm={() => blocker.proceed?.()}
-    >
-      <Text size="sm">What you typed here is not saved.</Text>
-    </ConfirmDialog>
   )
 }
