@@ -66,7 +66,11 @@ export class Accounts {
    */
   async signUp(asked: SignUp, now: EpochMs): Promise<void> {
     const { hasher, policy, random } = this.#parts
-    acceptPassword(policy, asked.password, ownWords(asked.email, asked.name, asked.organization))
+    acceptPassword(
+      policy,
+      asked.password,
+      ownWords(asked.email, asked.name, asked.organization === null ? [] : [asked.organization]),
+    )
     const passwordHash = await hasher.hash(asked.password)
     const account: Account = {
       id: randomId(random),
@@ -220,7 +224,10 @@ export class Accounts {
     await perform(this.#parts, now, async (deed) => {
       const accountId = await consume(deed, token, purpose, now, null)
       const account = await known(deed, accountId)
-      acceptPassword(policy, password, ownWords(account.email, account.name, null))
+      const organizations = (await deed.accounts.memberships(accountId)).map(
+        ({ organization }) => organization.name,
+      )
+      acceptPassword(policy, password, ownWords(account.email, account.name, organizations))
       await deed.accounts.setPasswordHash(accountId, passwordHash)
       await deed.accounts.dropLinks(accountId)
       await endAll(deed, accountId, null, 'password_reset', now)
@@ -243,7 +250,7 @@ export class Accounts {
     now: EpochMs,
   ): Promise<void> {
     const { hasher, policy, store } = this.#parts
-    acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, who.organization.name))
+    acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, [who.organization.name]))
     const account = await store.accounts.findById(who.account.id)
     if (account === null || !(await hasher.verify(account.passwordHash, current))) {
       throw new Refusal('password_wrong', { field: 'current_password' })
@@ -343,7 +350,7 @@ async function known(deed: Deed, accountId: string): Promise<Account> {
   return account
 }
 
-function ownWords(email: string, name: string | null, organization: string | null): readonly string[] {
+function ownWords(email: string, name: string | null, organizations: readonly string[]): readonly string[] {
   const [localPart = ''] = email.split('@')
-  return [email, localPart, name ?? '', organization ?? '']
+  return [email, localPart, name ?? '', ...organizations]
 }

@@ -56,6 +56,19 @@ describe('POST /auth/reset-password', () => {
     expect((await basira.post('/auth/reset-password', { token, password: fresh })).status).toBe(204)
   })
 
+  test("400: a password of the organization's and the person's name is refused, and does not use the link up", async () => {
+    const person = await basira.person()
+    await basira.post('/auth/forgot-password', { email: person.email })
+    const token = await basira.linkToken(person.email, '/reset-password')
+    const guessable = { token, password: 'Herons Herons 1' }
+    const reply = await basira.post('/auth/reset-password', guessable)
+    expect([reply.status, String(reply.body['error'])]).toEqual([
+      400,
+      expect.stringContaining('your organization'),
+    ])
+    expect((await basira.post('/auth/reset-password', { token, password: fresh })).status).toBe(204)
+  })
+
   test('400: a verification link is no reset link, and a reset link lives an hour', async () => {
     const person = await basira.person()
     const verification = await basira.linkToken(person.email, '/verify-email')
