@@ -1,16 +1,21 @@
 /**
- * The browser as the keeper needs it: Web Locks, BroadcastChannel, localStorage, and whether somebody is here.
+ * The browser as the keeper needs it: Web Locks, BroadcastChannel, and whether somebody is here.
  *
  * What to do with them is session-keeper.ts. Where one is missing, the server's own care for races is enough.
  */
-import type { KeeperPorts, RefreshReply, TabMessage } from './session-keeper.ts'
+import { localRecords } from './local-records.ts'
+import type { KeeperPorts, RefreshReply } from './session-keeper.ts'
 import { SessionKeeper } from './session-keeper.ts'
-import { parseRecord, type RecordStore } from './session-record.ts'
+import { isTabMessage } from './tab-message.ts'
 
 /** A tab without a touch for so long sleeps. */
 const sleepsAfterMs = 15 * 60_000
 /** Within the ten seconds in which the server gives the same successor to whoever asks. */
 const refreshWithinMs = 9_000
+/** Longer than any refresh: a tab that has the lock for so long is suspended, and the others go on without it. */
+const lockWithinMs = 12_000
+/** Timers stand still while a machine sleeps, and know nothing of a clock that is set: the clock is looked at so often. */
+const longestTimerMs = 60_000
 
 export interface BrowserKeeperOptions {
   /** Prefix of everything that is shared between tabs. */
@@ -21,23 +26,23 @@ export interface BrowserKeeperOptions {
 
 /** The keeper of this page; it listens to the browser for as long as the page lives. */
 export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKeeper {
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`${name}-session`)
+  const channel = channelOf(`${name}-session`)
   let touchedAt = Date.now()
   const ports: KeeperPorts = {
-    refresh: (attempt) =>
-      send(attempt, AbortSignal.timeout(refreshWithinMs)).catch(() => ({
+    refresh: (attempt, signal) =>
+      send(attempt, AbortSignal.any([signal, AbortSignal.timeout(refreshWithinMs)])).catch(() => ({
         outcome: 'unreachable' as const,
         retryAfterSeconds: null,
       })),
     records: localRecords(`${name}-session`),
-    exclusive: (work) => ('locks' in navigator ? navigator.locks.request(`${name}-refresh`, work) : work()),
+    exclusive: (work) => exclusively(`${name}-refresh`, work),
     tell: (message) => channel?.postMessage(message),
     isAwake: () => document.visibilityState === 'visible' && Date.now() - touchedAt < sleepsAfterMs,
     now: () => Date.now(),
     random: () => Math.random(),
     newId: () => crypto.randomUUID(),
     after: (ms, then) => {
-      const timer = setTimeout(then, Math.min(ms, 2 ** 31 - 1))
+      const timer = setTimeout(then, Math.min(ms, longestTimerMs))
       return () => clearTimeout(timer)
     },
   }
@@ -50,48 +55,45 @@ export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKe
     touchedAt = Date.now()
     if (slept) keeper.wake()
   }
-  for (const event of ['pointerdown', 'keydown', 'focusin'] as const)
-    addEventListener(event, touch, { passive: true })
-  addEventListener('online', () => keeper.wake())
-  document.addEventListener('visibilitychange', () => {
+  const appear = (): void => {
     if (document.visibilityState !== 'visible') return
     touchedAt = Date.now()
     keeper.wake()
+  }
+  for (const event of ['pointerdown', 'keydown', 'focusin'] as const)
+    addEventListener(event, touch, { passive: true })
+  for (const event of ['visibilitychange', 'resume']) document.addEventListener(event, appear)
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) appear()
+  })
+  addEventListener('online', () => keeper.wake())
+  // Between processes a message may be faster than what was stored before it.
+  addEventListener('storage', ({ key }) => {
+    if (key === `${name}-session`) keeper.recordChanged()
   })
   return keeper
 }
 
-const tabMessages: readonly TabMessage[] = ['signed-in', 'refreshed', 'signed-out', 'ended']
-
-function isTabMessage(value: unknown): value is TabMessage {
-  return tabMessages.some((message) => message === value)
+/** Null where the browser refuses one. */
+function channelOf(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name)
+  } catch {
+    return null
+  }
 }
 
-/** In localStorage; in memory where the browser refuses that. */
-function localRecords(key: string): RecordStore {
-  let memory: string | null = null
-  const attempt = (work: () => string | null | undefined): string | null => {
-    try {
-      return work() ?? null
-    } catch {
-      return memory
-    }
+async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work()
+  let hasBegun = false
+  const begin = (): Promise<T> => {
+    hasBegun = true
+    return work()
   }
-  return {
-    read: () => parseRecord(attempt(() => localStorage.getItem(key))),
-    write: (record) => {
-      memory = JSON.stringify(record)
-      attempt(() => {
-        localStorage.setItem(key, memory ?? '')
-        return null
-      })
-    },
-    clear: () => {
-      memory = null
-      attempt(() => {
-        localStorage.removeItem(key)
-        return null
-      })
-    },
+  try {
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(lockWithinMs) }, begin)
+  } catch (error) {
+    if (hasBegun) throw error
+    return work()
   }
 }

@@ -18,6 +18,11 @@ export function refreshDueAt(receivedAt: number, accessSeconds: number, random: 
   return receivedAt + Math.floor(accessSeconds * 1_000 * (earliest + (latest - earliest) * random))
 }
 
+/** No plan for tokens that last `secondsLeft` from `now` (ms) is later. */
+export function latestDueAt(now: number, secondsLeft: number): number {
+  return now + secondsLeft * 1_000 * latest
+}
+
 /** How long to wait after the nth failure in a row (from 1), in ms: doubling from 2 s to 60 s, with half of it random. */
 export function retryAfterMs(failures: number, random: number): number {
   const full = Math.min(60_000, 2_000 * 2 ** Math.min(failures - 1, 10))

@@ -3,8 +3,9 @@
  *
  * Browser interfaces come as ports (browser-ports.ts); the server is right even where none of them works.
  */
-import { refreshDueAt, retryAfterMs } from './refresh-time.ts'
-import type { RecordStore, SessionRecord } from './session-record.ts'
+import { latestDueAt, refreshDueAt, retryAfterMs } from './refresh-time.ts'
+import { isDue, outcomeSince, type RecordStore, type SessionRecord } from './session-record.ts'
+import type { TabMessage } from './tab-message.ts'
 
 /** `unknown` until somebody has asked the server; `ended` was signed in and is no more, without having signed out. */
 export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'ended'
@@ -17,12 +18,9 @@ export type RefreshReply =
 
 export type RefreshOutcome = RefreshReply['outcome']
 
-/** What tabs tell one another. */
-export type TabMessage = 'signed-in' | 'refreshed' | 'signed-out' | 'ended'
-
 export interface KeeperPorts {
-  /** POSTs the refresh; never rejects. `attempt` is its Idempotency-Key. */
-  refresh(attempt: string): Promise<RefreshReply>
+  /** POSTs the refresh; never rejects. `attempt` is its Idempotency-Key; after `signal` the reply must change nothing. */
+  refresh(attempt: string, signal: AbortSignal): Promise<RefreshReply>
   readonly records: RecordStore
   /** Runs `work` while no other tab runs its own. */
   exclusive<T>(work: () => Promise<T>): Promise<T>
@@ -32,17 +30,24 @@ export interface KeeperPorts {
   now(): number
   random(): number
   newId(): string
-  /** Calls `then` after `ms`; the returned function takes that back. */
+  /** Calls `then` after `ms` or sooner; the returned function takes that back. */
   after(ms: number, then: () => void): () => void
 }
+
+/** A server that gives shorter tokens, or none whose life can be told, is not asked in a circle. */
+const shortestSeconds = 30
 
 export class SessionKeeper {
   readonly #ports: KeeperPorts
   readonly #listeners = new Set<() => void>()
   #state: SessionState = 'unknown'
   #epoch: string | null = null
+  /** The sign-in that is over: nothing that comes late brings it back. */
+  #overEpoch: string | null = null
   #running: Promise<RefreshOutcome> | null = null
-  #failures = 0
+  #stop = new AbortController()
+  /** As in the record, for as long as there is none. */
+  #attempt: string | null = null
   #cancelTimer: () => void = () => undefined
 
   constructor(ports: KeeperPorts) {
@@ -53,14 +58,19 @@ export class SessionKeeper {
     return this.#state
   }
 
+  /** Whether somebody is at this tab. What asks by itself, again and again, waits while nobody is: so the session may rest. */
+  get isAwake(): boolean {
+    return this.#ports.isAwake()
+  }
+
   /** Which sign-in this is; another one may be another person. Null while signed out. */
   get epoch(): string | null {
     return this.#epoch
   }
 
-  /** Whether somebody is at this tab. What asks by itself, again and again, waits while nobody is: so the session may rest. */
-  get isAwake(): boolean {
-    return this.#ports.isAwake()
+  /** Whether this browser has been signed in and not out since, as far as its tabs know: the server is worth asking. */
+  get mayBeSignedIn(): boolean {
+    return this.#ports.records.read() !== null
   }
 
   /** Calls `listener` after each change of `state` or `epoch`; the returned function ends that. */
@@ -69,36 +79,42 @@ export class SessionKeeper {
     return () => this.#listeners.delete(listener)
   }
 
-  /** The server answered a request of this browser as signed in, with an access token that lasts `secondsLeft`. */
+  /**
+   * The server answered a request of this browser as signed in, with an access token that lasts `secondsLeft`. After a
+   * sign-out that answer is a late one, and changes nothing.
+   */
   confirm(secondsLeft: number): void {
-    const record = this.#ports.records.read() ?? this.#received(secondsLeft, null)
-    this.#become('signed-in', record.epoch)
-    this.#plan()
-  }
-
-  /** Nobody was signed in when the page asked. */
-  absent(): void {
-    if (this.#state === 'unknown') this.#become('signed-out', null)
+    if (this.#state === 'signed-out' || this.#state === 'ended') return
+    const { records, now, random, tell } = this.#ports
+    const found = records.read()
+    if (found === null) {
+      tell({ kind: 'refreshed', record: this.#received(secondsLeft, null) })
+    } else if (secondsLeft > 0 && found.dueAt > latestDueAt(now(), secondsLeft)) {
+      records.write({ ...found, dueAt: refreshDueAt(now(), secondsLeft, random()) })
+    }
+    this.recordChanged()
   }
 
   /** Somebody just signed in here, with an access token of `accessSeconds`. */
   signedIn(accessSeconds: number): void {
     const record = this.#received(accessSeconds, null)
     this.#become('signed-in', record.epoch)
-    this.#ports.tell('signed-in')
+    this.#ports.tell({ kind: 'signed-in', record })
     this.#plan()
   }
 
   /** Somebody signed out here. A refresh under way cannot undo it. */
   signedOut(): void {
-    this.#ports.records.clear()
-    this.#become('signed-out', null)
-    this.#ports.tell('signed-out')
+    const { records, tell } = this.#ports
+    const epoch = records.read()?.epoch ?? this.#epoch
+    records.clear()
+    this.#end('signed-out', epoch)
+    tell({ kind: 'signed-out', epoch })
   }
 
   /**
-   * Gets new tokens unless somebody did after `asOf` (ms), which is when the request was sent that was refused. Calls at
-   * once share one refresh, in all tabs.
+   * Gets new tokens unless some tab did, or tried in vain, after `asOf` (ms), which is when the request was sent that was
+   * refused. Calls at once share one refresh, in all tabs.
    */
   refresh(asOf: number = this.#ports.now()): Promise<RefreshOutcome> {
     this.#running ??= this.#ports
@@ -110,57 +126,96 @@ export class SessionKeeper {
     return this.#running
   }
 
-  /** Somebody is at this tab again, or the network is back: does what is overdue. */
+  /** Somebody is at this tab again, or the network is back: does what is overdue, and finds out what it slept through. */
   wake(): void {
-    if (this.#state !== 'signed-in') return
-    this.#failures = 0
-    this.#plan()
+    if (this.#state === 'unknown') return
+    const { records, now, isAwake } = this.#ports
+    const record = records.read()
+    if (record === null) {
+      // Somebody may have signed out meanwhile: the server knows.
+      if (this.#state === 'signed-in' && isAwake()) void this.refresh()
+      return
+    }
+    const { failures, dueAt } = record
+    if (failures !== null && !failures.isAskedToWait) {
+      records.write({ ...record, failures: null, dueAt: Math.min(dueAt, now()) })
+    }
+    this.recordChanged()
   }
 
   /** Another tab said so. */
   hear(message: TabMessage): void {
-    const epoch = this.#ports.records.read()?.epoch ?? null
-    if (message === 'signed-out') this.#become('signed-out', null)
-    else if (message === 'ended') this.#end()
-    else if (epoch !== null) this.#resume(epoch)
+    const { records } = this.#ports
+    if ('record' in message) {
+      records.heard(message.record)
+      this.recordChanged()
+      return
+    }
+    const record = records.read()
+    // Whatever is left of it was written by a reply that came late.
+    if (record?.epoch === message.epoch) records.clear()
+    // It speaks of an earlier sign-in than this tab's.
+    else if (record !== null && record.epoch === this.#epoch) return
+    this.#end(message.kind, message.epoch)
   }
 
-  #resume(epoch: string): void {
-    this.#failures = 0
+  /** What the tabs know together may have changed: goes by it. */
+  recordChanged(): void {
+    const epoch = this.#ports.records.read()?.epoch
+    if (epoch === undefined || epoch === this.#overEpoch) return
     this.#become('signed-in', epoch)
     this.#plan()
   }
 
   async #refreshAlone(asOf: number): Promise<RefreshOutcome> {
-    const { records, newId, tell } = this.#ports
+    const { records, now, tell } = this.#ports
     const before = records.read()
-    if (before !== null && before.refreshedAt >= asOf) return 'refreshed'
-    const attempt = before?.attempt ?? newId()
-    if (before !== null) records.write({ ...before, attempt })
-    const reply = await this.#ports.refresh(attempt)
+    const shared = before === null ? null : outcomeSince(before, asOf, now())
+    if (shared !== null) return shared
+    const stop = new AbortController()
+    this.#stop = stop
+    const reply = await this.#send(before, stop.signal)
     const current = records.read()
     // Somebody signed out or in while the reply was on its way: it speaks of a session that is not this one.
+    if (stop.signal.aborted) return this.#state === 'signed-in' ? 'refreshed' : 'ended'
     if (current?.epoch !== before?.epoch) return current === null ? 'ended' : 'refreshed'
     if (reply.outcome === 'unreachable') return this.#failed(reply.retryAfterSeconds)
-    this.#failures = 0
+    this.#attempt = null
     if (reply.outcome === 'ended') {
       records.clear()
-      this.#end()
-      tell('ended')
+      this.#end('ended', before?.epoch ?? null)
+      tell({ kind: 'ended', epoch: before?.epoch ?? null })
       return 'ended'
     }
-    const { epoch } = this.#received(reply.accessSeconds, current)
-    this.#become('signed-in', epoch)
-    tell('refreshed')
+    const record = this.#received(Math.max(shortestSeconds, reply.accessSeconds), current)
+    this.#become('signed-in', record.epoch)
+    tell({ kind: 'refreshed', record })
     return 'refreshed'
   }
 
+  /** Under one name until a reply has come, in whichever tab: the server knows a repetition by it. */
+  #send(record: SessionRecord | null, signal: AbortSignal): Promise<RefreshReply> {
+    const { records, newId, refresh } = this.#ports
+    const attempt = (record === null ? this.#attempt : record.attempt) ?? newId()
+    if (record === null) this.#attempt = attempt
+    else records.write({ ...record, attempt })
+    return refresh(attempt, signal)
+  }
+
   #failed(retryAfterSeconds: number | null): RefreshOutcome {
-    this.#failures += 1
-    const record = this.#ports.records.read()
-    const wait = retryAfterMs(this.#failures, this.#ports.random())
-    const dueAt = this.#ports.now() + Math.max(wait, (retryAfterSeconds ?? 0) * 1_000)
-    if (record !== null) this.#ports.records.write({ ...record, dueAt })
+    const { records, now, random } = this.#ports
+    const record = records.read()
+    if (record === null) return 'unreachable'
+    const count = (record.failures?.count ?? 0) + 1
+    const wait = retryAfterMs(count, random())
+    const asked = (retryAfterSeconds ?? 0) * 1_000
+    records.write({
+      ...record,
+      refreshedAt: Math.min(record.refreshedAt, now()),
+      // Not all browsers at the same moment.
+      dueAt: now() + (asked > wait ? asked + Math.round(2_000 * random()) : wait),
+      failures: { count, lastAt: now(), isAskedToWait: asked > 0 },
+    })
     return 'unreachable'
   }
 
@@ -171,17 +226,23 @@ export class SessionKeeper {
       refreshedAt: now(),
       dueAt: refreshDueAt(now(), accessSeconds, random()),
       attempt: null,
+      failures: null,
     }
     records.write(record)
     return record
   }
 
-  #end(): void {
-    this.#become(this.#state === 'unknown' || this.#state === 'signed-out' ? 'signed-out' : 'ended', null)
+  #end(how: 'signed-out' | 'ended', epoch: string | null): void {
+    this.#overEpoch = epoch ?? this.#epoch
+    this.#stop.abort()
+    const wasIn = this.#state === 'signed-in' || this.#state === 'ended'
+    this.#become(how === 'ended' && wasIn ? 'ended' : 'signed-out', null)
   }
 
   #become(state: SessionState, epoch: string | null): void {
     if (state === this.#state && epoch === this.#epoch) return
+    // A late reply could put the cookies of the former session in the place of newer ones.
+    if (this.#epoch !== null && this.#epoch !== epoch) this.#stop.abort()
     this.#state = state
     this.#epoch = epoch
     if (state !== 'signed-in') this.#cancelTimer()
@@ -192,12 +253,14 @@ export class SessionKeeper {
   #plan(): void {
     this.#cancelTimer()
     if (this.#state !== 'signed-in' || this.#running !== null) return
-    const record = this.#ports.records.read()
+    const { records, now, isAwake, after } = this.#ports
+    const record = records.read()
     if (record === null) return
-    this.#cancelTimer = this.#ports.after(Math.max(0, record.dueAt - this.#ports.now()), () => {
-      if (!this.#ports.isAwake()) return
-      const current = this.#ports.records.read()
-      if (current !== null && current.dueAt > this.#ports.now()) this.#plan()
+    const wait = isDue(record, now()) ? 0 : record.dueAt - now()
+    this.#cancelTimer = after(wait, () => {
+      if (!isAwake()) return
+      const current = records.read()
+      if (current !== null && !isDue(current, now())) this.#plan()
       else void this.refresh()
     })
   }

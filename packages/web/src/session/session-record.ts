@@ -13,6 +13,16 @@ export interface SessionRecord {
   readonly dueAt: number
   /** Name of the refresh that has had no reply yet; whoever repeats it uses the same. */
   readonly attempt: string | null
+  /** Refreshes since then that came to nothing; null: none. */
+  readonly failures: Failures | null
+}
+
+export interface Failures {
+  readonly count: number
+  /** When the last one was given up, ms. */
+  readonly lastAt: number
+  /** The server said when to ask again, and is not asked before. */
+  readonly isAskedToWait: boolean
 }
 
 /** Where the record is kept. Reading gives null where there is none or what is there is not a record. */
@@ -20,6 +30,24 @@ export interface RecordStore {
   read(): SessionRecord | null
   write(record: SessionRecord): void
   clear(): void
+  /** Another tab has written `record`: of use where the browser does not share what is kept. */
+  heard(record: SessionRecord): void
+}
+
+/** Whether `record` is to be refreshed. A time of receipt that is still to come means that the clock was set back. */
+export function isDue(record: SessionRecord, now: number): boolean {
+  return now >= record.dueAt || now < record.refreshedAt
+}
+
+/** What a refresh that ended between `asOf` and `now` came to, in whichever tab it ran; null: there was none. */
+export function outcomeSince(
+  record: SessionRecord,
+  asOf: number,
+  now: number,
+): 'refreshed' | 'unreachable' | null {
+  const isBetween = (at: number): boolean => at >= asOf && at <= now
+  if (isBetween(record.refreshedAt)) return 'refreshed'
+  return record.failures !== null && isBetween(record.failures.lastAt) ? 'unreachable' : null
 }
 
 export function parseRecord(text: string | null): SessionRecord | null {
@@ -32,9 +60,20 @@ export function parseRecord(text: string | null): SessionRecord | null {
   }
 }
 
-function isRecord(value: unknown): value is SessionRecord {
-  if (typeof value !== 'object' || value === null) return false
-  const { epoch, refreshedAt, dueAt, attempt } = value as Record<string, unknown>
+export function isRecord(value: unknown): value is SessionRecord {
+  if (!isObject(value)) return false
+  const { epoch, refreshedAt, dueAt, attempt, failures } = value
   const isAttempt = attempt === null || typeof attempt === 'string'
-  return typeof epoch === 'string' && Number.isFinite(refreshedAt) && Number.isFinite(dueAt) && isAttempt
+  const areTimes = Number.isFinite(refreshedAt) && Number.isFinite(dueAt)
+  return typeof epoch === 'string' && areTimes && isAttempt && (failures === null || isFailures(failures))
+}
+
+function isFailures(value: unknown): value is Failures {
+  if (!isObject(value)) return false
+  const { count, lastAt, isAskedToWait } = value
+  return Number.isFinite(count) && Number.isFinite(lastAt) && typeof isAskedToWait === 'boolean'
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -78,7 +78,12 @@ async function sendRefresh(attempt: string, signal: AbortSignal): Promise<Refres
   // The new tokens are here, whatever becomes of asking how long they last.
   const accessSeconds = await api
     .GET('/api/v1/auth/me', { ...asStranger, signal })
-    .then(({ data, response }) => accessSecondsLeft(data?.credential.expires_at, response.headers))
+    .then(({ data, response }) =>
+      // Without an answer, as after too many requests, nothing can be told.
+      data === undefined
+        ? defaultAccessSeconds
+        : accessSecondsLeft(data.credential.expires_at, response.headers),
+    )
     .catch(() => defaultAccessSeconds)
   return { outcome: 'refreshed', accessSeconds }
 }
