@@ -77,7 +77,7 @@ describe('signed in, everybody can use', () => {
 
   test('the profile, the dialog for a key and the key that is shown once', async () => {
     await show('/profile', 'Your profile')
-    await visit.page.getByText('this one').waitFor()
+    await visit.page.getByText('This browser').waitFor()
     await visit.page.getByRole('button', { name: 'Generate New API Key' }).click()
     await visit.page.getByLabel('Name').fill('Ticketing')
     await visit.expectInCorners('key-dialog')

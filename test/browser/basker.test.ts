@@ -217,8 +217,11 @@ describe('a session', () => {
     if (await two.page.getByRole('button', { name: 'End all other sessions' }).isVisible()) {
       await two.page.getByRole('button', { name: 'End all other sessions' }).click()
     } else await ends.first().click()
-    await two.page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click()
-    await two.page.getByText('Whoever used it is signed out').waitFor()
+    await two.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^End session/ })
+      .click()
+    await two.page.getByText(/^(The session of .+ has|Your other sessions have) ended\.$/).waitFor()
     await one.page.getByRole('link', { name: 'Venues' }).click()
     await one.page.getByText('Your session has ended').waitFor()
     await signIn(one, panel.owner)

@@ -22,6 +22,8 @@ export { parseSignInSearch, type SignInSearch, useWayBack, useWayOut } from './p
 export { type BrowserKeeperOptions, keeperInBrowser } from './session/browser-ports.ts'
 export { SessionProvider, useKeeper, useSessionState } from './session/session-context.tsx'
 export { type RefreshReply, SessionKeeper, type SessionState } from './session/session-keeper.ts'
+export { SessionList, type SessionRow } from './session/session-list.tsx'
+export { Placeholder } from './state/placeholder.tsx'
 export { rowsClass } from './state/rows.ts'
 export { SortHead, type SortHeadProps } from './state/sort-head.tsx'
 export { Empty, Failure, Loading } from './state/states.tsx'

@@ -1,10 +1,50 @@
 /**
- * Sessions.
+ * Settings > Sessions: where the person is signed in, and the way to end that.
  *
- * The frame around it is the shell's.
+ * The list itself is the web package's; signing out here is in the menu.
  */
-import { PageHead } from '@claviger/web'
+import { Failure, PageHead, Placeholder, SessionList, TextLink } from '@claviger/web'
+import { Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { endOtherSessions, endSession, sessionsQuery } from './sessions.api.ts'
+
+/** Of a line of the list, in pixels: its three lines of text and the space around them. */
+const lineHeight = 89
 
 export function SessionsPage() {
-  return <PageHead title="Sessions" />
+  return (
+    <Stack maw={760}>
+      <div>
+        <PageHead title="Sessions" />
+        <Text c="dimmed">
+          Where you are signed in. Places are networks rather than addresses. A session that you do not know?
+          End it, and{' '}
+          <TextLink to="/settings/account" underline="always">
+            change your password
+          </TextLink>
+          .
+        </Text>
+      </div>
+      <Sessions />
+    </Stack>
+  )
+}
+
+function Sessions() {
+  const sessions = useQuery(sessionsQuery)
+  const queries = useQueryClient()
+  return (
+    <>
+      {sessions.isError && <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />}
+      {sessions.isPending && <Placeholder what="sessions" rows={2} rowHeight={lineHeight} />}
+      {sessions.data !== undefined && (
+        <SessionList
+          sessions={sessions.data}
+          onEnd={endSession}
+          onEndOthers={endOtherSessions}
+          onEnded={() => queries.invalidateQueries(sessionsQuery)}
+        />
+      )}
+    </>
+  )
 }

@@ -1,16 +1,15 @@
 /**
- * The frame of the signed-in dashboard: the menu, what there is to say about the account, and the page.
+ * The frame of the signed-in dashboard: the head, the menu, what there is to say about the account, and the page.
  *
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
-import { Failure, Loading, SkipLink, TextLink, ThemeSwitch, useWayOut } from '@claviger/web'
-import { AppShell, Burger, Group, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { BareLink, Failure, Loading, SkipLink, ThemeSwitch, useWayOut } from '@claviger/web'
+import { AppShell, Avatar, Burger, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Outlet } from '@tanstack/react-router'
 import classes from './app-frame.module.css'
 import { type Me, meQuery } from './me.api.ts'
+import { type NarrowMenu, useNarrowMenu } from './narrow-menu.ts'
 import { SideMenu } from './side-menu.tsx'
 
 export function AppFrame() {
@@ -30,46 +29,75 @@ export function AppFrame() {
 }
 
 function Framed({ me }: { readonly me: Me }) {
-  const [isMenuOpen, menu] = useDisclosure()
-  const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place closes the menu
-  useEffect(() => menu.close(), [pathname])
+  const menu = useNarrowMenu()
   return (
     <AppShell
       header={{ height: 60 }}
-      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !menu.isOpen } }}
       padding="md"
     >
       <SkipLink />
-      <AppShell.Header>
-        <Group h="100%" px="md" gap="sm" wrap="nowrap">
-          <Burger
-            opened={isMenuOpen}
-            onClick={menu.toggle}
-            hiddenFrom="sm"
-            size="sm"
-            aria-label={isMenuOpen ? 'Close the menu' : 'Open the menu'}
-            aria-expanded={isMenuOpen}
-          />
-          <TextLink to="/" fw={700} underline="never" c="inherit">
-            Basira
-          </TextLink>
-          <Text c="dimmed" truncate>
-            {me.organization.name}
-          </Text>
-          <Group ml="auto">
-            <ThemeSwitch />
-          </Group>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Menu">
+      <Head me={me} menu={menu} />
+      <AppShell.Navbar
+        id={menu.id}
+        ref={menu.panel}
+        p="sm"
+        aria-label="Menu"
+        className={classes['menu'] ?? ''}
+        mod={{ open: menu.isOpen }}
+        onClick={menu.onClick}
+      >
         <SideMenu me={me} />
       </AppShell.Navbar>
-      <AppShell.Main id="main">
+      {/* The open menu covers the page: what is under it cannot be got to. */}
+      <AppShell.Main id="main" inert={menu.isOpen}>
         <div className={classes['page']}>
           <Outlet />
         </div>
       </AppShell.Main>
     </AppShell>
+  )
+}
+
+function Head({ me, menu }: { readonly me: Me; readonly menu: NarrowMenu }) {
+  const called = me.name ?? me.email
+  return (
+    <AppShell.Header>
+      <Group h="100%" px="md" gap="sm" wrap="nowrap">
+        <Burger
+          ref={menu.button}
+          opened={menu.isOpen}
+          onClick={menu.toggle}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={menu.isOpen ? 'Close the menu' : 'Open the menu'}
+          aria-expanded={menu.isOpen}
+          aria-controls={menu.id}
+        />
+        <BareLink to="/" className={classes['brand'] ?? ''}>
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <Text span fw={700} size="lg">
+            Basira
+          </Text>
+        </BareLink>
+        <Text c="dimmed" truncate className={classes['organization'] ?? ''}>
+          {me.organization.name}
+        </Text>
+        <Group ml="auto" gap="sm" wrap="nowrap">
+          <BareLink
+            to="/settings/account"
+            className={classes['person'] ?? ''}
+            aria-label={`Your account, ${called}`}
+            title={called}
+          >
+            <Text span size="sm" truncate maw={220} visibleFrom="sm">
+              {called}
+            </Text>
+            <Avatar size={34} radius="xl" color="indigo" variant="filled" name={called} aria-hidden="true" />
+          </BareLink>
+          <ThemeSwitch />
+        </Group>
+      </Group>
+    </AppShell.Header>
   )
 }

@@ -6,6 +6,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { accessSecondsLeft } from './access-time.ts'
 import { answer, api, ask, asStranger, keeper } from './api.ts'
+import type { paths } from './openapi.d.ts'
 
 export interface Me {
   readonly id: string
@@ -25,7 +26,12 @@ export interface Me {
 async function askForMe(signal: AbortSignal): Promise<Me> {
   const { data, headers } = await answer(api.GET('/api/v1/auth/me', { signal }))
   keeper.confirm(accessSecondsLeft(data.credential.expires_at, headers))
-  const { id, email, name, verified, organization, limits } = data
+  return meOf(data)
+}
+
+type MeReply = paths['/api/v1/auth/me']['get']['responses'][200]['content']['application/json']
+
+export function meOf({ id, email, name, verified, organization, limits }: MeReply): Me {
   return {
     id,
     email,

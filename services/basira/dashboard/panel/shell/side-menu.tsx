@@ -6,25 +6,35 @@
 import { announce, MenuLink, sentenceOf } from '@claviger/web'
 import { Button, NavLink, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import { type Me, signOut } from './me.api.ts'
 
-const here = { active: true, variant: 'filled', 'aria-current': 'page' } as const
+const here = { active: true, variant: 'light', fw: 600, 'aria-current': 'page' } as const
+/** On a page below that of the menu. */
+const below = { ...here, 'aria-current': 'true' } as const
 
 const settings = [
-  { to: '/settings/api-keys', label: 'API keys' },
+  { to: '/settings/api-keys', label: 'API Keys' },
   { to: '/settings/sessions', label: 'Sessions' },
   { to: '/settings/account', label: 'Account' },
   { to: '/settings/billing', label: 'Billing' },
 ] as const
 
 export function SideMenu({ me }: { readonly me: Me }) {
+  const { pathname } = useLocation()
   const leave = useMutation({
     mutationFn: signOut,
     onError: (error) => announce(sentenceOf(error)),
   })
   return (
     <Stack h="100%" gap={4}>
-      <MenuLink to="/" label="Databases" activeOptions={{ exact: true }} activeProps={here} />
+      <MenuLink
+        to="/"
+        label="Databases"
+        activeOptions={{ exact: true }}
+        activeProps={here}
+        {...(pathname.startsWith('/databases/') ? below : {})}
+      />
       <Text size="sm" c="dimmed" px="sm" pt="md" pb={4} id="settings-menu">
         Settings
       </Text>

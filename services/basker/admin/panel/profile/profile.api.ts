@@ -3,18 +3,18 @@
  *
  * Who the person is, the shell knows.
  */
-import { fieldsOf, flagField, type KeyRow, listField, textField, textOrNull } from '@claviger/web'
+import {
+  fieldsOf,
+  flagField,
+  type KeyRow,
+  listField,
+  Problem,
+  type SessionRow,
+  textField,
+  textOrNull,
+} from '@claviger/web'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../shell/api.ts'
-
-export interface SessionRow {
-  readonly id: string
-  readonly device: string
-  readonly place: string | null
-  readonly createdAt: string
-  readonly lastSeenAt: string
-  readonly isCurrent: boolean
-}
 
 export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
@@ -22,6 +22,8 @@ export const sessionsQuery = queryOptions({
     const { body } = await call('/api/users/me/sessions', { signal })
     return listField(fieldsOf(body), 'sessions', parseSession)
   },
+  // Whoever comes back to the page wants to know who is signed in now.
+  refetchOnWindowFocus: 'always',
 })
 
 export const keysQuery = queryOptions({
@@ -37,7 +39,8 @@ function parseSession(item: unknown): SessionRow {
   return {
     id: textField(session, 'id'),
     device: textOrNull(session, 'device') ?? 'Unknown device',
-    place: textOrNull(session, 'last_place'),
+    firstPlace: textField(session, 'first_place'),
+    lastPlace: textField(session, 'last_place'),
     createdAt: textField(session, 'created_at'),
     lastSeenAt: textField(session, 'last_seen_at'),
     isCurrent: flagField(session, 'current'),
@@ -81,8 +84,13 @@ export async function revokeKey(id: string): Promise<void> {
   await call(`/api/users/me/api-keys/${encodeURIComponent(id)}`, { method: 'DELETE' })
 }
 
+/** Resolves where it had ended before, too. */
 export async function endSession(id: string): Promise<void> {
-  await call(`/api/users/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
+  try {
+    await call(`/api/users/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) throw error
+  }
 }
 
 export async function endOtherSessions(): Promise<void> {

@@ -1,0 +1,170 @@
+/**
+ * Where a person is signed in: this session first, then the others, each of which can be ended.
+ *
+ * Which calls that takes is up to each dashboard; this session ends by signing out.
+ */
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
+import { announce } from '../form/announce.ts'
+import { FormProblem } from '../form/form-problem.tsx'
+import { timeOf } from '../time/moment.ts'
+import classes from './session-list.module.css'
+
+export interface SessionRow {
+  readonly id: string
+  /** "Firefox on Linux" */
+  readonly device: string
+  /** Address block of the sign-in. */
+  readonly firstPlace: string
+  /** Address block of the last use. */
+  readonly lastPlace: string
+  readonly createdAt: string
+  readonly lastSeenAt: string
+  readonly isCurrent: boolean
+}
+
+export interface SessionListProps {
+  readonly sessions: readonly SessionRow[]
+  /** Resolves once it has ended, be it by this call or before. */
+  readonly onEnd: (id: string) => Promise<unknown>
+  readonly onEndOthers: () => Promise<unknown>
+  /** Asks for the list again; resolves when that is done. */
+  readonly onEnded: () => Promise<unknown>
+  /** Level of its headings. Default: 2 */
+  readonly headings?: 2 | 3
+}
+
+type Target = SessionRow | 'others'
+
+export function SessionList({ sessions, onEnd, onEndOthers, onEnded, headings = 2 }: SessionListProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const others = sessions.filter(({ isCurrent }) => !isCurrent)
+  const [target, setTarget] = useState<Target | null>(null)
+  const [isAsking, setAsking] = useState(false)
+  const end = useMutation({
+    mutationFn: async (what: Target) => {
+      await (what === 'others' ? onEndOthers() : onEnd(what.id))
+      await onEnded()
+    },
+    onSuccess: (_, what) => {
+      setAsking(false)
+      announce(
+        what === 'others' ? 'Your other sessions have ended.' : `The session of ${what.device} has ended.`,
+      )
+      // The button that was clicked is gone with its row.
+      heading.current?.focus({ preventScroll: true })
+    },
+  })
+  const ask = (what: Target): void => {
+    end.reset()
+    setTarget(what)
+    setAsking(true)
+  }
+  return (
+    <Stack gap="xl">
+      <Part title="This session" order={headings}>
+        {sessions
+          .filter(({ isCurrent }) => isCurrent)
+          .map((session) => (
+            <SessionLine key={session.id} session={session}>
+              <Badge variant="dot" color="teal" tt="none">
+                This browser
+              </Badge>
+            </SessionLine>
+          ))}
+      </Part>
+      <Part
+        title="Other sessions"
+        order={headings}
+        heading={heading}
+        deed={
+          others.length > 1 && (
+            <Button variant="default" onClick={() => ask('others')}>
+              End all other sessions
+            </Button>
+          )
+        }
+      >
+        {others.length === 0 && <li className={classes['line']}>You are signed in nowhere else.</li>}
+        {others.map((session) => (
+          <SessionLine key={session.id} session={session}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => ask(session)}
+              aria-label={`End the session of ${session.device}, last used ${timeOf(session.lastSeenAt)}`}
+            >
+              End
+            </Button>
+          </SessionLine>
+        ))}
+      </Part>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={
+          target === 'others' ? 'End all other sessions?' : `End the session of ${target?.device ?? ''}?`
+        }
+        deed={target === 'others' ? 'End sessions' : 'End session'}
+        isBusy={end.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={() => target !== null && end.mutate(target)}
+      >
+        <Text size="sm">
+          Whoever uses {target === 'others' ? 'them' : 'it'} has to sign in again. What was saved stays, and
+          so do API keys.
+        </Text>
+        <FormProblem error={end.error} />
+      </ConfirmDialog>
+    </Stack>
+  )
+}
+
+interface PartProps {
+  readonly title: string
+  readonly order: 2 | 3
+  readonly heading?: RefObject<HTMLHeadingElement | null>
+  readonly deed?: ReactNode
+  readonly children: ReactNode
+}
+
+function Part({ title, order, heading, deed, children }: PartProps) {
+  return (
+    <section aria-label={title}>
+      <Group justify="space-between" mih={36} mb="xs">
+        <Title
+          order={order}
+          size="h4"
+          tabIndex={-1}
+          style={{ outline: 'none' }}
+          {...(heading && { ref: heading })}
+        >
+          {title}
+        </Title>
+        {deed}
+      </Group>
+      <Paper component="ul" withBorder className={classes['list'] ?? ''}>
+        {children}
+      </Paper>
+    </section>
+  )
+}
+
+function SessionLine({ session, children }: { readonly session: SessionRow; readonly children: ReactNode }) {
+  const { device, firstPlace, lastPlace, createdAt, lastSeenAt } = session
+  return (
+    <li className={classes['line']}>
+      <div className={classes['facts']}>
+        <Text fw={600}>{device}</Text>
+        <Text size="sm" c="dimmed">
+          Last used <time dateTime={lastSeenAt}>{timeOf(lastSeenAt)}</time> from {lastPlace}
+        </Text>
+        <Text size="sm" c="dimmed">
+          Signed in <time dateTime={createdAt}>{timeOf(createdAt)}</time> from {firstPlace}
+        </Text>
+      </div>
+      {children}
+    </li>
+  )
+}

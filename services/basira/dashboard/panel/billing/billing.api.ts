@@ -1,0 +1,42 @@
+/**
+ * The organization's plan, what it allows and what is used of it.
+ *
+ * What may be registered is enforced by the server; this is to be looked at.
+ */
+import { queryOptions } from '@tanstack/react-query'
+import { api, ask } from '../shell/api.ts'
+
+export interface Billing {
+  readonly plan: string
+  readonly limits: {
+    /** Null: any number. */
+    readonly databases: number | null
+    readonly retentionHours: number
+    readonly hasRecommendations: boolean
+  }
+  readonly used: {
+    readonly databases: number
+    /** Active ones. */
+    readonly apiKeys: number
+  }
+}
+
+/** @param isVerified whether the person's address is: what is allowed changes with it */
+export function billingQuery(isVerified: boolean) {
+  return queryOptions({
+    queryKey: ['billing', isVerified],
+    queryFn: async ({ signal }): Promise<Billing> => {
+      const { plan, limits, usage } = await ask(api.GET('/api/v1/billing', { signal }))
+      return {
+        plan,
+        limits: {
+          databases: limits.databases,
+          retentionHours: limits.retention_hours,
+          hasRecommendations: limits.recommendations,
+        },
+        used: { databases: usage.databases, apiKeys: usage.api_keys },
+      }
+    },
+    staleTime: 0,
+  })
+}

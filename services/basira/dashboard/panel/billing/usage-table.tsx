@@ -1,0 +1,116 @@
+/**
+ * What is used of what the plan allows: a row for each thing that the plan speaks of.
+ *
+ * Which plan it is stands above, on the page.
+ */
+import { rowsClass, TextLink } from '@claviger/web'
+import { Progress, Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Billing } from './billing.api.ts'
+import { spanOf } from './span.ts'
+import classes from './usage-table.module.css'
+
+export interface UsageTableProps extends Pick<Billing, 'limits' | 'used'> {
+  readonly isVerified: boolean
+}
+
+/** Where the address is not verified yet, with what verification unlocks. */
+export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
+  const once = (unlocked: string) => (isVerified ? null : unlocked)
+  return (
+    <Table className={`${rowsClass} ${classes['table']}`} aria-label="Usage and limits" verticalSpacing="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">What</Table.Th>
+          <Table.Th scope="col">Used</Table.Th>
+          <Table.Th scope="col">Included</Table.Th>
+          {!isVerified && <Table.Th scope="col">Once verified</Table.Th>}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        <Row
+          name={<TextLink to="/">Databases</TextLink>}
+          used={<Used what="databases" used={used.databases} limit={limits.databases} />}
+          included={limits.databases === null ? 'Unlimited' : String(limits.databases)}
+          once={once('Unlimited')}
+        />
+        <Row
+          name={<TextLink to="/settings/api-keys">Active API keys</TextLink>}
+          used={used.apiKeys}
+          included="Unlimited"
+          once={once('Unlimited')}
+        />
+        <Row
+          name="Telemetry is kept for"
+          used={null}
+          included={spanOf(limits.retentionHours)}
+          once={once('30 days')}
+        />
+        <Row
+          name="Recommendations"
+          used={null}
+          included={limits.hasRecommendations ? 'Included' : 'Not included'}
+          once={once('Included')}
+        />
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+interface RowProps {
+  readonly name: ReactNode
+  /** Null: it is not counted. */
+  readonly used: ReactNode
+  readonly included: string
+  /** What verification makes of that; null: nothing is left to unlock. */
+  readonly once: string | null
+}
+
+function Row({ name, used, included, once }: RowProps) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500}>
+        {name}
+      </Table.Th>
+      {used === null ? (
+        <Table.Td className={classes['nothing']} />
+      ) : (
+        <Table.Td data-label="Used">{used}</Table.Td>
+      )}
+      <Table.Td data-label="Included">{included}</Table.Td>
+      {once !== null && <Table.Td data-label="Once verified">{once}</Table.Td>}
+    </Table.Tr>
+  )
+}
+
+interface UsedProps {
+  readonly what: string
+  readonly used: number
+  /** Null: any number. */
+  readonly limit: number | null
+}
+
+/** With a bar where there is an end to it. */
+function Used({ what, used, limit }: UsedProps) {
+  if (limit === null) return used
+  const words = `${used} of ${limit} ${what}`
+  return (
+    <>
+      <Text span size="sm">
+        {used} of {limit}
+      </Text>
+      <Progress.Root size="sm" mt={6} maw={180}>
+        <Progress.Section
+          value={limit === 0 ? 100 : Math.min(100, (used / limit) * 100)}
+          withAria={false}
+          role="progressbar"
+          aria-label={`Used ${what}`}
+          aria-valuemin={0}
+          aria-valuemax={limit}
+          aria-valuenow={Math.min(used, limit)}
+          aria-valuetext={words}
+        />
+      </Progress.Root>
+    </>
+  )
+}
