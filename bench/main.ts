@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes|documents` runs a part.
+ * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes|documents|pages` runs a part.
  *
  * Nothing here decides anything: it prints medians with their spread, and the machine they were taken on.
  */
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { pagesBench } from './pages-bench.ts'
 import { routeBench } from './route-bench.ts'
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   async documents() {
     inOwnProcess('documents')
   },
+  pages: pagesBench,
 }
 
 /** Each size in a process of its own: what one leaves on the heap is not the next one's. */
