@@ -26,6 +26,9 @@ export interface Service {
   life: number
 }
 
+/** What a client makes of its answer; time stands still until it has. */
+export type OnReply<T> = (answer: Answer<T>, at: number) => Promise<void> | void
+
 /** What a client gets to see of a request. */
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'refused' }
 
@@ -46,7 +49,7 @@ export class Network {
     at: number,
     presented: Secret<'refresh-token'>,
     attemptId: string | null,
-    onReply: (answer: Answer<Tokens>, at: number) => void,
+    onReply: OnReply<Tokens>,
   ): void {
     const serve = (engine: Engine, now: number): Promise<Tokens> =>
       engine.sessions.refresh({ presented, transport: 'cookie', attemptId }, now)
@@ -54,11 +57,7 @@ export class Network {
   }
 
   /** An ordinary request with an access token. */
-  call(
-    at: number,
-    presented: Secret<'access-token'>,
-    onReply: (answer: Answer<null>, at: number) => void,
-  ): void {
+  call(at: number, presented: Secret<'access-token'>, onReply: OnReply<null>): void {
     const serve = async (engine: Engine, now: number): Promise<null> => {
       const verdict = await engine.accessCheck.check(presented, () => '192.0.2.0/24', now)
       if (verdict instanceof Refusal) throw verdict
@@ -67,20 +66,14 @@ export class Network {
     this.#carry(at, serve, onReply)
   }
 
-  #carry<T>(
-    at: number,
-    serve: (engine: Engine, now: number) => Promise<T>,
-    onReply: (answer: Answer<T>, at: number) => void,
-  ): void {
+  #carry<T>(at: number, serve: (engine: Engine, now: number) => Promise<T>, onReply: OnReply<T>): void {
     if (this.#isLost()) return
     this.#timeline.at(at + this.#delay(), async (now) => {
       const { engine, life } = this.#service
       const answer = await answerOf(serve(engine, now))
       if (this.#isLost()) return
       const arrival = now + this.#delay()
-      this.#timeline.at(arrival, () => {
-        if (this.#service.life === life) onReply(answer, arrival)
-      })
+      this.#timeline.at(arrival, () => (this.#service.life === life ? onReply(answer, arrival) : undefined))
     })
   }
 
