@@ -1,0 +1,161 @@
+/**
+ * The first load of Basira's dashboard stays light, comes from nowhere else, moves nothing and runs no script but its own.
+ *
+ * Nothing here is a matter of time: how long a load takes is `npm run bench -- pages`.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BasiraDashboard, signedInVisit, startBasiraDashboard } from './basira.ts'
+import { fillDashboard } from './basira-content.ts'
+import { type Fetched, PageLoad, shiftOf, transferredBytes } from './page-load.ts'
+import type { Visit } from './visit.ts'
+
+/** Of script over the wire, for whatever page somebody begins with. */
+const budgetBytes = 200_000
+/** The build leaves what is below as it is: a reply is one packet either way. */
+const leastCompressedBytes = 1_024
+/** A tenth of what counts as good (0.1) would be met by chance; at this nothing that is read moves. */
+const mostShift = 0.02
+/** Asked for nothing for so long: what a page shows is there. */
+const settledMs = 150
+
+type Context = Visit['context']
+type Kept = Awaited<ReturnType<Context['storageState']>>
+
+let dashboard: BasiraDashboard
+/** What the browser of somebody who is signed in keeps. */
+let kept: Kept
+let databaseId: string
+
+beforeAll(async () => {
+  dashboard = await startBasiraDashboard()
+  const person = await dashboard.person('light')
+  const { databases } = await fillDashboard(dashboard, person, 3)
+  databaseId = databases[0]?.id ?? ''
+  const visit = await signedInVisit(dashboard, person)
+  kept = await visit.context.storageState()
+  await visit.end()
+})
+
+afterAll(() => dashboard?.close())
+
+async function loadIn(context: Context, path: string): Promise<PageLoad> {
+  const load = await PageLoad.watch(await context.newPage())
+  await load.page.goto(`${dashboard.url}${path}`)
+  await load.page.getByRole('heading', { level: 1 }).waitFor()
+  await load.settled(settledMs)
+  // What came last has been painted.
+  await load.page.evaluate(
+    'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))',
+  )
+  expect(new URL(load.page.url()).pathname).toBe(path)
+  return load
+}
+
+describe.each([
+  { path: '/sign-in', isSignedIn: false },
+  { path: '/', isSignedIn: true },
+  { path: '/settings/api-keys', isSignedIn: true },
+])('the first load of $path', ({ path, isSignedIn }) => {
+  let context: Context
+  let load: PageLoad
+
+  beforeAll(async () => {
+    context = await dashboard.browser.newContext(isSignedIn ? { storageState: kept } : {})
+    load = await loadIn(context, path)
+  })
+
+  afterAll(() => context?.close())
+
+  const hashed = (fetched: readonly Fetched[]) =>
+    fetched.filter(({ url }) => new URL(url).pathname.startsWith('/assets/'))
+
+  test('takes less than 200 kB of script over the wire, heads included', () => {
+    const bytes = transferredBytes(load.scripts)
+    // Far below, something would not have been counted.
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThan(budgetBytes)
+  })
+
+  test('asks nobody but the origin', () => {
+    const { origin } = new URL(dashboard.url)
+    expect(load.fetched.map(({ url }) => new URL(url).origin)).toEqual(load.fetched.map(() => origin))
+  })
+
+  test('gets its scripts and styles compressed, to be kept for good', () => {
+    const files = hashed([...load.scripts, ...load.styles])
+    expect(files.length).toBeGreaterThan(2)
+    for (const { url, headers } of files) {
+      expect(headers['cache-control'], url).toMatch(/max-age=31536000\b.*\bimmutable/)
+      if (Number(headers['content-length']) >= leastCompressedBytes) {
+        expect(headers['content-encoding'], url).toBe('br')
+      }
+    }
+  })
+
+  test('allows scripts from the origin and none within the page, and has none there', async () => {
+    const page = load.fetched.find(({ headers }) => headers['content-type']?.startsWith('text/html'))
+    const policy = page?.headers['content-security-policy']?.split('; ') ?? []
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy.join()).not.toMatch(/unsafe-/)
+    expect(await load.page.locator('script:not([src])').count()).toBe(0)
+    expect(await load.page.locator('script[src]').count()).toBeGreaterThan(0)
+  })
+
+  test('is the last for which scripts and styles are sent', async () => {
+    const again = await loadIn(context, path)
+    const files = hashed([...again.scripts, ...again.styles])
+    expect(files.length).toBeGreaterThan(2)
+    expect(files.filter((file) => file.transferredBytes > 0)).toEqual([])
+  })
+})
+
+test.each([1440, 360])(
+  'nothing moves while a signed-in page loads in a window of %i pixels',
+  async (width) => {
+    const context = await dashboard.browser.newContext({
+      storageState: kept,
+      viewport: { width, height: 800 },
+    })
+    const places = [
+      '/',
+      `/databases/${databaseId}`,
+      '/settings/api-keys',
+      '/settings/sessions',
+      '/settings/account',
+      '/settings/billing',
+    ]
+    for (const path of places) {
+      const load = await loadIn(context, path)
+      const recorded = await load.recorded()
+      expect(shiftOf(recorded), `${path} ${JSON.stringify(recorded.shifts)}`).toBeLessThan(mostShift)
+      await load.page.close()
+    }
+    await context.close()
+  },
+)
+
+test('a script that got into the page is not run', async () => {
+  const context = await dashboard.browser.newContext({ storageState: kept })
+  const { page } = await loadIn(context, '/')
+  const stopped = await page.evaluate<string[]>(`new Promise((done) => {
+    const stopped = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+      stopped.push(effectiveDirective)
+      if (stopped.length === 3) done(stopped)
+    })
+    const script = document.createElement('script')
+    script.textContent = 'globalThis.wasRun = true'
+    document.body.append(script)
+    const picture = document.createElement('img')
+    picture.setAttribute('onerror', 'globalThis.wasRun = true')
+    picture.src = '/no-such-picture'
+    document.body.append(picture)
+    const elsewhere = document.createElement('script')
+    elsewhere.src = 'https://example.com/script.js'
+    document.body.append(elsewhere)
+  })`)
+  expect(stopped.sort()).toEqual(['script-src-attr', 'script-src-elem', 'script-src-elem'])
+  expect(await page.evaluate('globalThis.wasRun')).toBeUndefined()
+  await context.close()
+})
