@@ -3,6 +3,7 @@
  */
 export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
 export { announce } from './form/announce.ts'
+export { ChangePassword } from './form/change-password.tsx'
 export { EmailInput } from './form/email-input.tsx'
 export { FormProblem } from './form/form-problem.tsx'
 export { NewPasswordForm, type NewPasswordFormProps } from './form/new-password-form.tsx'

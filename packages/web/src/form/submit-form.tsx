@@ -4,7 +4,7 @@
  * What is sent and which inputs it has is up to whoever puts them in.
  */
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import { FormProblem } from './form-problem.tsx'
 
 export interface SubmitFormProps {
@@ -20,12 +20,19 @@ export interface SubmitFormProps {
 }
 
 export function SubmitForm({ deed, isBusy, error, onSubmit, onCancel, children }: SubmitFormProps) {
+  const send = useRef<HTMLButtonElement>(null)
+  const wasBusy = useRef(false)
+  useEffect(() => {
+    // A button that is busy is disabled, and a disabled one loses the focus.
+    if (wasBusy.current && !isBusy && document.activeElement === document.body) send.current?.focus()
+    wasBusy.current = isBusy
+  }, [isBusy])
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!isBusy) onSubmit()
   }
   const button = (
-    <Button type="submit" loading={isBusy}>
+    <Button type="submit" ref={send} loading={isBusy}>
       {deed}
     </Button>
   )

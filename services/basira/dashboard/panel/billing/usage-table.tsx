@@ -29,13 +29,21 @@ export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
       </Table.Thead>
       <Table.Tbody>
         <Row
-          name={<TextLink to="/">Databases</TextLink>}
+          name={
+            <TextLink to="/" inherit>
+              Databases
+            </TextLink>
+          }
           used={<Used what="databases" used={used.databases} limit={limits.databases} />}
           included={limits.databases === null ? 'Unlimited' : String(limits.databases)}
           once={once('Unlimited')}
         />
         <Row
-          name={<TextLink to="/settings/api-keys">Active API keys</TextLink>}
+          name={
+            <TextLink to="/settings/api-keys" inherit>
+              Active API keys
+            </TextLink>
+          }
           used={used.apiKeys}
           included="Unlimited"
           once={once('Unlimited')}

@@ -19,7 +19,7 @@ export function SessionsPage() {
         <Text c="dimmed">
           Where you are signed in. Places are networks rather than addresses. A session that you do not know?
           End it, and{' '}
-          <TextLink to="/settings/account" underline="always">
+          <TextLink to="/settings/account" underline="always" inherit>
             change your password
           </TextLink>
           .

@@ -44,7 +44,7 @@ export function SideMenu({ me }: { readonly me: Me }) {
         ))}
       </Stack>
       <NavLink href="/api/v1/docs" label="API reference" bdrs="md" mt="md" />
-      <Text size="sm" c="dimmed" px="sm" mt="auto" truncate title={me.email}>
+      <Text size="sm" c="dimmed" px="sm" mt="auto" pb={6} truncate title={me.email}>
         {me.email}
       </Text>
       <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
