@@ -53,7 +53,8 @@ function PlanAndUsage({ isVerified }: { readonly isVerified: boolean }) {
               {billing.data.plan}
             </Badge>
           </Group>
-          <UsageTable {...billing.data} isVerified={isVerified} />
+          {/* What is unlocked is promised until it is there. */}
+          <UsageTable {...billing.data} isVerified={isVerified && !billing.isPlaceholderData} />
         </Paper>
       )}
     </>
