@@ -3,9 +3,8 @@
  *
  * Which passwords will do is judged by the server alone.
  */
-import { PasswordInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
-import { sentenceOf } from '../wire/problem.ts'
+import { useState } from 'react'
+import { PasswordField } from './password-field.tsx'
 import { SubmitForm } from './submit-form.tsx'
 
 export interface NewPasswordFormProps {
@@ -25,47 +24,32 @@ export function NewPasswordForm(props: NewPasswordFormProps) {
   const { deed, isBusy, error, errorAt = null, asksCurrent = false, username, onSubmit } = props
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
-  const currentInput = useRef<HTMLInputElement>(null)
-  const newInput = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (errorAt === null || error === null) return
-    const input = errorAt === 'current' ? currentInput.current : newInput.current
-    input?.focus()
-    input?.select()
-  }, [error, errorAt])
-  const said = error !== null && errorAt !== null ? sentenceOf(error) : null
   return (
     <SubmitForm
       deed={deed}
       isBusy={isBusy}
-      error={said === null ? error : null}
+      error={errorAt === null ? error : null}
       onSubmit={() => onSubmit(password, current)}
     >
       {username !== undefined && (
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       )}
       {asksCurrent && (
-        <PasswordInput
-          ref={currentInput}
+        <PasswordField
           label="Current password"
+          kind="current-password"
           value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-          autoComplete="current-password"
-          required
-          error={errorAt === 'current' ? said : null}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the current password' }}
+          onChange={setCurrent}
+          refusal={errorAt === 'current' ? error : null}
         />
       )}
-      <PasswordInput
-        ref={newInput}
+      <PasswordField
         label="New password"
-        description="At least 12 characters. A sentence of its own is easy to keep in mind."
+        kind="new-password"
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        autoComplete="new-password"
-        required
-        error={errorAt === 'new' ? said : null}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the new password' }}
+        onChange={setPassword}
+        refusal={errorAt === 'new' ? error : null}
+        isFirst={!asksCurrent}
       />
     </SubmitForm>
   )

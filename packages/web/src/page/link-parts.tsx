@@ -4,6 +4,7 @@
  * The token of the link is link-token.ts.
  */
 import { Alert, Stack } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ButtonLink } from './links.tsx'
 
 export function LinkCutOff() {
@@ -14,12 +15,22 @@ export function LinkCutOff() {
   )
 }
 
-/** With the way to the sign-in: no mailed link signs anybody in. */
-export function LinkDone({ children }: { readonly children: string }) {
+export interface LinkDoneProps {
+  readonly children: string
+  /** The way on. Default: to the sign-in, for no mailed link signs anybody in. */
+  readonly wayOn?: ReactNode
+}
+
+/** It takes the focus, for the button that was pressed is gone. */
+export function LinkDone({ children, wayOn }: LinkDoneProps) {
+  const said = useRef<HTMLDivElement>(null)
+  useEffect(() => said.current?.focus(), [])
   return (
     <Stack>
-      <Alert role="status">{children}</Alert>
-      <ButtonLink to="/sign-in">Sign in</ButtonLink>
+      <Alert role="status" ref={said} tabIndex={-1} style={{ outline: 'none' }}>
+        {children}
+      </Alert>
+      {wayOn ?? <ButtonLink to="/sign-in">Sign in</ButtonLink>}
     </Stack>
   )
 }

@@ -3,11 +3,16 @@
  *
  * It is taken out of the address at once, so that it is not in the browser's history either.
  */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
-/** Null where the link was cut off. */
+/** Null where the link was cut off. Another link that is pasted into the same window is another token. */
 export function useLinkToken(): string | null {
-  const [token] = useState(takeToken)
+  const [token, setToken] = useState(takeToken)
+  useEffect(() => {
+    const take = (): void => setToken(takeToken())
+    addEventListener('hashchange', take)
+    return () => removeEventListener('hashchange', take)
+  }, [])
   return token
 }
 

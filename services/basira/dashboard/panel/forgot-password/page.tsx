@@ -1,10 +1,39 @@
 /**
- * Forgot your password?.
+ * Asking for a link to choose a new password.
  *
- * The frame around it is the web package's.
+ * It does not tell whether an address is known.
  */
-import { PublicFrame } from '@claviger/web'
+import { EmailInput, PublicFrame, SubmitForm } from '@claviger/web'
+import { Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { askForReset } from './forgot-password.api.ts'
 
 export function ForgotPasswordPage() {
-  return <PublicFrame title="Forgot your password?">…</PublicFrame>
+  const [email, setEmail] = useState('')
+  const request = useMutation({ mutationFn: () => askForReset(email) })
+  if (request.isSuccess) {
+    return (
+      <PublicFrame title="Check your mail" key="mailed">
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          If <strong>{email}</strong> has an account, a mail with a link to choose a new password is on its
+          way. The link works once and for one hour.
+        </Text>
+        <Text>If nothing comes, look into the spam folder, and check the address.</Text>
+      </PublicFrame>
+    )
+  }
+  return (
+    <PublicFrame title="Forgot your password?">
+      <Text>We mail you a link to choose a new one.</Text>
+      <SubmitForm
+        deed="Send me a link"
+        isBusy={request.isPending}
+        error={request.error}
+        onSubmit={() => request.mutate()}
+      >
+        <EmailInput value={email} onChange={setEmail} isOwn />
+      </SubmitForm>
+    </PublicFrame>
+  )
 }

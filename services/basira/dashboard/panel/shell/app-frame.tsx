@@ -11,6 +11,7 @@ import classes from './app-frame.module.css'
 import { type Me, meQuery } from './me.api.ts'
 import { type NarrowMenu, useNarrowMenu } from './narrow-menu.ts'
 import { SideMenu } from './side-menu.tsx'
+import { VerificationBanner } from './verification-banner.tsx'
 
 export function AppFrame() {
   const isOut = useWayOut()
@@ -52,6 +53,7 @@ function Framed({ me }: { readonly me: Me }) {
       {/* The open menu covers the page: what is under it cannot be got to. */}
       <AppShell.Main id="main" inert={menu.isOpen}>
         <div className={classes['page']}>
+          <VerificationBanner />
           <Outlet />
         </div>
       </AppShell.Main>

@@ -37,7 +37,7 @@ export function ResendVerification() {
       const seconds = waitOf(error)
       if (seconds === null) return
       wait(seconds)
-      announce(`We sent you a mail to ${email} already. You can ask for the next one ${inWords(seconds)}.`)
+      announce(`We sent a mail to ${email} already. You can ask for the next one ${inWords(seconds)}.`)
     },
   })
   const isOff = secondsLeft > 0 || isSending

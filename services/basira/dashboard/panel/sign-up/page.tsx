@@ -1,10 +1,97 @@
 /**
- * Sign up.
+ * The sign-up, which leads into the dashboard.
  *
- * The frame around it is the web package's.
+ * That the address is not verified yet is said there.
  */
-import { PublicFrame } from '@claviger/web'
+import {
+  ButtonLink,
+  EmailInput,
+  PasswordField,
+  PublicFrame,
+  passwordRefusal,
+  SubmitForm,
+  TextLink,
+  useWayBack,
+} from '@claviger/web'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useVisitor } from '../shell/visitor.ts'
+import { signUp } from './sign-up.api.ts'
 
 export function SignUpPage() {
-  return <PublicFrame title="Sign up">…</PublicFrame>
+  useVisitor()
+  useWayBack('/')
+  const [mailedTo, setMailedTo] = useState<string | null>(null)
+  return mailedTo === null ? (
+    <SignUpForm onMailed={setMailedTo} />
+  ) : (
+    <Mailed email={mailedTo} onAgain={() => setMailedTo(null)} />
+  )
+}
+
+function SignUpForm({ onMailed }: { readonly onMailed: (email: string) => void }) {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [name, setName] = useState('')
+  const [organization, setOrganization] = useState('')
+  const attempt = useMutation({
+    mutationFn: () => signUp({ email, password, name, organization }),
+    onSuccess: (outcome) => {
+      if (outcome === 'mailed') onMailed(email)
+    },
+  })
+  const refusal = passwordRefusal(attempt.error)
+  return (
+    <PublicFrame title="Create an account" hasWayBack={false}>
+      <SubmitForm
+        deed="Create account"
+        isBusy={attempt.isPending}
+        error={refusal === null ? attempt.error : null}
+        onSubmit={() => attempt.mutate()}
+      >
+        <EmailInput value={email} onChange={setEmail} isOwn />
+        <PasswordField
+          label="Password"
+          kind="new-password"
+          value={password}
+          onChange={setPassword}
+          refusal={refusal}
+        />
+        <TextInput
+          label="Name (optional)"
+          autoComplete="name"
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Organization (optional)"
+          autoComplete="organization"
+          maxLength={100}
+          value={organization}
+          onChange={(event) => setOrganization(event.currentTarget.value)}
+        />
+      </SubmitForm>
+      <TextLink to="/sign-in">Sign in with an account you have</TextLink>
+    </PublicFrame>
+  )
+}
+
+/** The same whether the address is new or has an account: only its owner may know. */
+function Mailed({ email, onAgain }: { readonly email: string; readonly onAgain: () => void }) {
+  return (
+    <PublicFrame title="Check your mail" hasWayBack={false}>
+      <Stack>
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          We sent a mail to <strong>{email}</strong>. It says how to go on.
+        </Text>
+        <ButtonLink to="/sign-in">Sign in</ButtonLink>
+        <TextLink to="/forgot-password">Forgot your password?</TextLink>
+        <Button variant="subtle" onClick={onAgain}>
+          Use another address
+        </Button>
+      </Stack>
+    </PublicFrame>
+  )
 }

@@ -1,0 +1,11 @@
+/**
+ * Asking for a link to choose a new password.
+ *
+ * What the link leads to is the feature of mailed links.
+ */
+import { api, ask, asStranger } from '../shell/api.ts'
+
+/** Answers the same whether the address is known or not. @throws Problem 429 where it was asked for too often */
+export async function askForReset(email: string): Promise<void> {
+  await ask(api.POST('/api/v1/auth/forgot-password', { ...asStranger, body: { email } }))
+}
