@@ -39,9 +39,10 @@ test('every place of the dashboard gives its page, under a policy that allows no
 test('what the page loads is here, compressed as well as the browser can take it, and kept for good', async () => {
   const { text } = await ask('/')
   const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
-  expect(addresses).toEqual(expect.arrayContaining(['/icon.svg', '/scheme.js']))
+  const scheme = expect.stringMatching(/^\/assets\/scheme-.+\.js$/)
+  expect(addresses).toEqual(expect.arrayContaining(['/icon.svg', scheme]))
   for (const address of addresses) expect((await ask(address)).status, address).toBe(200)
-  const script = addresses.find((address) => /^\/assets\/.*\.js$/.test(address)) ?? ''
+  const script = addresses.find((address) => /^\/assets\/index-.*\.js$/.test(address)) ?? ''
   const plain = await ask(script, { 'accept-encoding': 'identity' })
   expect(plain.headers.get('cache-control')).toContain('immutable')
   for (const encoding of ['br', 'gzip']) {

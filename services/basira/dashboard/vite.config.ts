@@ -3,6 +3,8 @@
  *
  * When it is built is tools/panel.mjs; how it is served is packages/service/src/panel.
  */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -27,6 +29,23 @@ function scrollAreaWithoutFloatingUi(): Plugin {
 }
 
 /**
+ * Puts the script that has to run before the first paint into the page, by a name with its digest: the page waits for it, and
+ * so it is kept for good. Vite itself only bundles modules, which run later.
+ */
+function schemeBeforePaint(): Plugin {
+  const source = readFileSync(new URL('panel/scheme.js', import.meta.url), 'utf8')
+  const digest = createHash('sha256').update(source).digest('base64url').slice(0, 8)
+  const fileName = `assets/scheme-${digest}.js`
+  return {
+    name: 'scheme-before-paint',
+    buildStart() {
+      this.emitFile({ type: 'asset', fileName, source })
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' }],
+  }
+}
+
+/**
  * A first load is a few files, not the three dozen that sharing each module exactly would come to: over HTTP/1.1 six are
  * fetched at a time, each has a head, and small ones compress badly. Bytes are the least of it; test/browser/first-load
  * holds them all the same.
@@ -44,7 +63,7 @@ const fewFiles = {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  plugins: [scrollAreaWithoutFloatingUi(), react()],
+  plugins: [schemeBeforePaint(), scrollAreaWithoutFloatingUi(), react()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
