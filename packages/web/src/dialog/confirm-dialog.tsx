@@ -13,12 +13,14 @@ export interface ConfirmDialogProps {
   /** What the button says: the deed, not "OK". */
   readonly deed: string
   readonly isBusy?: boolean
+  /** Default true; before, the deed waits. */
+  readonly isReady?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, title, children, deed, isBusy = false, onConfirm, onClose } = props
+  const { isOpen, title, children, deed, isBusy = false, isReady = true, onConfirm, onClose } = props
   return (
     <Modal
       opened={isOpen}
@@ -33,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             Cancel
           </Button>
-          <Button color="red.9" onClick={onConfirm} loading={isBusy}>
+          <Button color="red.9" onClick={onConfirm} loading={isBusy} disabled={!isReady}>
             {deed}
           </Button>
         </Group>

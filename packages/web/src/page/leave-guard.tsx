@@ -1,7 +1,7 @@
 /**
- * The question before what was typed is lost; not on the way to a sign-in, which nobody chooses.
+ * The question before what was typed or shown is lost; not on the way to a sign-in, which nobody chooses.
  *
- * What counts as typed is up to the form that puts this in.
+ * What there is to lose is up to whoever puts this in.
  */
 import { Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
@@ -10,26 +10,39 @@ import { useSessionState } from '../session/session-context.tsx'
 
 export interface LeaveGuardProps {
   readonly isDirty: boolean
-  /** True once the form itself leads elsewhere, because it was saved. */
-  readonly isLeaving: () => boolean
+  /** True once the form itself leads elsewhere, because it was saved. Without it, nothing does. */
+  readonly isLeaving?: () => boolean
+  readonly title?: string
+  /** What would be lost. */
+  readonly children?: string
 }
 
-export function LeaveGuard({ isDirty, isLeaving }: LeaveGuardProps) {
+export function LeaveGuard({
+  isDirty,
+  isLeaving = () => false,
+  title = 'Leave without saving?',
+  children = 'What you typed here is not saved.',
+}: LeaveGuardProps) {
   const isSignedIn = useSessionState() === 'signed-in'
   const blocker = useBlocker({
-    shouldBlockFn: ({ next }) => isDirty && isSignedIn && !isLeaving() && next.pathname !== '/sign-in',
+    shouldBlockFn: ({ current, next }) =>
+      isDirty &&
+      isSignedIn &&
+      !isLeaving() &&
+      next.pathname !== '/sign-in' &&
+      next.pathname !== current.pathname,
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   })
   return (
     <ConfirmDialog
       isOpen={blocker.status === 'blocked'}
-      title="Leave without saving?"
+      title={title}
       deed="Leave"
       onClose={() => blocker.reset?.()}
       onConfirm={() => blocker.proceed?.()}
     >
-      <Text size="sm">What you typed here is not saved.</Text>
+      <Text size="sm">{children}</Text>
     </ConfirmDialog>
   )
 }
