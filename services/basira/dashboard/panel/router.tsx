@@ -12,6 +12,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { parseKeySearch } from './shell/key-search.ts'
 
 const root = createRootRoute({ component: Outlet })
 
@@ -82,6 +83,7 @@ const apiKeys = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/api-keys',
   component: lazyRouteComponent(() => import('./api-keys/page.tsx'), 'ApiKeysPage'),
+  validateSearch: parseKeySearch,
 })
 
 const sessions = createRoute({

@@ -58,3 +58,8 @@ test.each([
 test.each(['db-1.internal', 'db.example.com', 'localhost', 'a'])('%j needs no quotes', (host) => {
   expect(agentConfig({ ...base, databases: [{ ...orders, host }] })).toContain(`    host: ${host}\n`)
 })
+
+test('without databases there is no list of them', () => {
+  const config = agentConfig({ ...base, key: 'dbm_ak_abc_def', databases: [] })
+  expect(config).toBe('api:\n  url: https://basira.example\n  key: dbm_ak_abc_def\n')
+})

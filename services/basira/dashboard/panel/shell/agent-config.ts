@@ -18,6 +18,7 @@ export interface AgentConfig {
   /** The origin of Basira. */
   readonly url: string
   readonly key: string
+  /** None: whoever reads it adds theirs. */
   readonly databases: readonly ConfiguredDatabase[]
 }
 
@@ -26,7 +27,7 @@ export function agentConfig({ url, key, databases }: AgentConfig): string {
     'api:',
     `  url: ${scalar(url)}`,
     `  key: ${scalar(key)}`,
-    'databases:',
+    ...(databases.length === 0 ? [] : ['databases:']),
     ...databases.flatMap(({ name, engine, host, port }) => [
       `  - name: ${scalar(name)}`,
       `    engine: ${engine}`,

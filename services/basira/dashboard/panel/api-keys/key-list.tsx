@@ -1,0 +1,249 @@
+/**
+ * The list of API keys: searched and sorted where it is long, one row a key, with what can be done to it.
+ *
+ * What stands in the address is shell/key-search.ts; doing what is asked for is page.tsx.
+ */
+import { Ago, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
+import { ActionIcon, Badge, Code, Group, Menu, NativeSelect, Table, Text, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import {
+  defaultKeySort,
+  isKeySort,
+  type KeyColumn,
+  type KeySearch,
+  type KeySort,
+} from '../shell/key-search.ts'
+import { useMe } from '../shell/me.api.ts'
+import { type ApiKey, endNotice } from './api-key.ts'
+import { keyQuery } from './api-keys.api.ts'
+import { scopesInWords } from './scopes.ts'
+
+export type KeyDeed = 'edit' | 'rotate' | 'revoke'
+export type OnDeed = (deed: KeyDeed, key: ApiKey) => void
+
+export function rowIdOf(id: string): string {
+  return `key-${id}`
+}
+
+/** The button of the row's menu, for `querySelector`. */
+export function actionsOf(id: string): string {
+  return `#${rowIdOf(id)} [aria-haspopup]`
+}
+
+export interface KeyFiltersProps {
+  readonly search: KeySearch
+  readonly onChange: (search: KeySearch) => void
+}
+
+const orders: readonly { readonly value: KeySort; readonly label: string }[] = [
+  { value: '-created', label: 'Newest first' },
+  { value: 'created', label: 'Oldest first' },
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: '-last_used', label: 'Last used, latest first' },
+  { value: 'last_used', label: 'Last used, longest ago first' },
+  { value: 'expires', label: 'Expires, soonest first' },
+  { value: '-expires', label: 'Expires, latest first' },
+]
+
+export function KeyFilters({ search, onChange }: KeyFiltersProps) {
+  const { q = '', sort = defaultKeySort } = search
+  const [words, setWords] = useState(q)
+  const input = useRef<HTMLInputElement>(null)
+  const searchSoon = useDebouncedCallback((text: string) => {
+    const { q: _, ...rest } = search
+    onChange(text.trim() === '' ? rest : { ...rest, q: text.trim() })
+  }, 200)
+  useEffect(() => {
+    // Back, and links to a row: but never while somebody is typing.
+    if (document.activeElement !== input.current) setWords(q)
+  }, [q])
+  return (
+    <Group align="flex-end" role="search" flex="1 1 20rem">
+      <TextInput
+        ref={input}
+        label="Search by name, prefix or scope"
+        type="search"
+        value={words}
+        onChange={({ currentTarget: { value } }) => {
+          setWords(value)
+          searchSoon(value)
+        }}
+        maxLength={100}
+        flex="1 1 12rem"
+      />
+      <NativeSelect
+        label="Order"
+        data={[...orders]}
+        value={sort}
+        onChange={({ currentTarget: { value } }) => isKeySort(value) && onChange({ ...search, sort: value })}
+      />
+    </Group>
+  )
+}
+
+export interface KeysTableProps {
+  readonly keys: readonly ApiKey[]
+  /** Every key that is known, by its id. */
+  readonly known: ReadonlyMap<string, ApiKey>
+  readonly search: KeySearch
+  /** With it, columns sort. */
+  readonly onSort: ((sort: KeySort) => void) | null
+  readonly onDeed: OnDeed
+}
+
+export function KeysTable({ keys, known, search, onSort, onDeed }: KeysTableProps) {
+  const head = (column: KeyColumn, label: string) =>
+    onSort === null ? (
+      <Table.Th scope="col">{label}</Table.Th>
+    ) : (
+      <SortHead column={column} label={label} sort={search.sort ?? defaultKeySort} onSort={onSort} />
+    )
+  return (
+    <Table className={rowsClass} aria-label="API keys" verticalSpacing="sm">
+      <colgroup>
+        {/* Room for the prefix on one line, where there is any. */}
+        <col style={{ width: 'min(14.5rem, 20vw)' }} />
+      </colgroup>
+      <Table.Thead>
+        <Table.Tr>
+          {head('name', 'Name')}
+          <Table.Th scope="col">Status</Table.Th>
+          <Table.Th scope="col">Scopes</Table.Th>
+          {head('last_used', 'Last used')}
+          {head('expires', 'Expires')}
+          {head('created', 'Made')}
+          <Table.Th scope="col" aria-label="Actions" />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {keys.map((key) => (
+          <KeyLine key={key.id} apiKey={key} known={known} search={search} onDeed={onDeed} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+const colours = { active: 'green', expired: 'gray', revoked: 'red' } as const
+
+interface KeyLineProps extends Pick<KeysTableProps, 'known' | 'search' | 'onDeed'> {
+  readonly apiKey: ApiKey
+}
+
+function KeyLine({ apiKey, known, search, onDeed }: KeyLineProps) {
+  const { id, name, prefix, status, lastUsedAt } = apiKey
+  const isActive = status === 'active'
+  return (
+    <Table.Tr id={rowIdOf(id)} tabIndex={-1} {...(isActive ? {} : { c: 'dimmed' })}>
+      <Table.Th scope="row" data-label="Name" style={{ overflowWrap: 'anywhere' }}>
+        {name}
+        <Code display="block" w="fit-content" fz="xs" fw={400} {...(isActive ? {} : { c: 'dimmed' })}>
+          {prefix}
+        </Code>
+      </Table.Th>
+      <Table.Td data-label="Status">
+        <Badge
+          variant="dot"
+          color={colours[status]}
+          tt="none"
+          miw="max-content"
+          {...(isActive ? {} : { c: 'dimmed' })}
+        >
+          {status}
+        </Badge>
+      </Table.Td>
+      <Table.Td data-label="Scopes" style={{ overflowWrap: 'anywhere' }}>
+        <Reach apiKey={apiKey} />
+      </Table.Td>
+      <Table.Td data-label="Last used">{lastUsedAt === null ? 'Never' : <Ago at={lastUsedAt} />}</Table.Td>
+      <Table.Td data-label={status === 'expired' ? 'Expired' : 'Expires'}>
+        <End apiKey={apiKey} />
+      </Table.Td>
+      <Table.Td data-label="Made" style={{ overflowWrap: 'anywhere' }}>
+        <time dateTime={apiKey.createdAt}>{timeOf(apiKey.createdAt)}</time> by{' '}
+        <Maker apiKey={apiKey} known={known} search={search} />
+      </Table.Td>
+      <Table.Td>{isActive && <Actions apiKey={apiKey} onDeed={onDeed} />}</Table.Td>
+    </Table.Tr>
+  )
+}
+
+const mostAddresses = 3
+
+function Reach({ apiKey: { scopes, allowedIps } }: { readonly apiKey: ApiKey }) {
+  const rest = allowedIps.length - mostAddresses
+  return (
+    <>
+      {scopesInWords(scopes)}
+      {allowedIps.length > 0 && (
+        <Text size="xs" c="dimmed" title={allowedIps.join(', ')} style={{ overflowWrap: 'anywhere' }}>
+          Only from {allowedIps.slice(0, mostAddresses).join(', ')}
+          {rest > 0 && ` and ${rest} more`}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function End({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { expiresAt, status } = apiKey
+  // When it would have ended is of no use any more.
+  if (status === 'revoked') return 'Was revoked'
+  if (expiresAt === null) return 'Never'
+  const notice = endNotice(apiKey, Date.now())
+  return (
+    <>
+      <time dateTime={expiresAt}>{timeOf(expiresAt)}</time>
+      {notice !== null && (
+        <Text size="xs" fw={600} c="var(--mantine-color-error)">
+          {notice}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** Who made a key: a person, or another key, with the way to its row. */
+function Maker({ apiKey: { maker }, known, search }: Omit<KeyLineProps, 'onDeed'>) {
+  const me = useMe()
+  const isKey = maker.type === 'api_key'
+  const listed = isKey ? known.get(maker.id) : undefined
+  const asked = useQuery({ ...keyQuery(maker.id), enabled: isKey && listed === undefined })
+  if (!isKey) return maker.id === me.id ? 'you' : 'another member'
+  const key = listed ?? asked.data
+  if (key === undefined) return asked.isError ? 'another key' : '…'
+  const { q: _, ...rest } = search
+  return (
+    <TextLink
+      to="/settings/api-keys"
+      search={key.status === 'active' ? rest : { ...rest, ended: true }}
+      hash={rowIdOf(key.id)}
+      size="sm"
+      underline="always"
+    >
+      {key.name}
+    </TextLink>
+  )
+}
+
+function Actions({ apiKey, onDeed }: { readonly apiKey: ApiKey; readonly onDeed: OnDeed }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label={`Actions for ${apiKey.name}`}>
+          <span aria-hidden="true">⋯</span>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onDeed('edit', apiKey)}>Edit</Menu.Item>
+        <Menu.Item onClick={() => onDeed('rotate', apiKey)}>Rotate</Menu.Item>
+        <Menu.Item c="var(--mantine-color-error)" onClick={() => onDeed('revoke', apiKey)}>
+          Revoke
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
