@@ -61,6 +61,29 @@ async function focused(page: Page, selector: string): Promise<void> {
   await page.locator(`${selector}:focus`).waitFor()
 }
 
+/** That `region` stands where it will be, and as large, while `call` is on its way: nothing moves when it comes. */
+async function standsStill(
+  { page }: Visit,
+  region: string,
+  call: string,
+  arrived: RegExp,
+  go: () => Promise<void>,
+) {
+  const held = Promise.withResolvers<void>()
+  await page.route(call, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await go()
+  const shown = page.getByRole('region', { name: region })
+  await shown.getByRole('status').first().waitFor({ state: 'attached' })
+  const before = await shown.boundingBox()
+  held.resolve()
+  await shown.getByText(arrived).first().waitFor()
+  expect(await shown.boundingBox()).toEqual(before)
+  await page.unroute(call)
+}
+
 const said = (page: Page, what: string | RegExp) => page.getByRole('status').getByText(what).waitFor()
 const head = (page: Page) => page.getByRole('banner')
 
@@ -142,8 +165,7 @@ describe('sessions', () => {
     await said(page, 'Your other sessions have ended.')
     await others(page).getByText('You are signed in nowhere else.').waitFor()
     expect(await Promise.all(scripts.map((script) => script.isLive()))).toEqual([false, false])
-    await page.reload()
-    await page.getByText('This browser').waitFor()
+    await standsStill(visit, 'This session', list, /This browser/, async () => void (await page.reload()))
     await visit.end()
   })
 })
@@ -239,7 +261,9 @@ test('billing counts what is used, tells what verification unlocks, and keeps th
   expect(await call(visit, 'POST', '/databases', database)).toBe(201)
   for (const name of ['agent', 'laptop']) expect(await call(visit, 'POST', '/api-keys', { name })).toBe(201)
 
-  await page.getByRole('link', { name: 'Billing' }).click()
+  await standsStill(visit, 'Plan and usage', '**/api/v1/billing', /1 of 1/, () =>
+    page.getByRole('link', { name: 'Billing' }).click(),
+  )
   const table = page.getByRole('table', { name: 'Usage and limits' })
   const row = async (name: string): Promise<string[]> =>
     (await table.getByRole('row', { name }).getByRole('cell').allInnerTexts()).map((text) => text.trim())

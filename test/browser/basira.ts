@@ -25,6 +25,8 @@ export interface BasiraDashboard extends Shown {
   readonly running: RunningBasira
   /** Moves the server's clock on. */
   advance(ms: number): void
+  /** What the server's clock shows. */
+  now(): number
   /** The link of the next mail to `email` with such a subject, as a person would click it: from its HTML part. */
   mailedLink(email: string, subject: RegExp): Promise<string>
   /** Somebody who has signed up, by the API. */
@@ -50,7 +52,8 @@ export async function startBasiraDashboard(
     BASIRA_LIMIT_MAILS_PER_BLOCK_HOUR: '1000',
     ...more,
   }
-  const running = await startBasira(environment, { now: () => Date.now() + clock.offsetMs })
+  const now = (): number => Date.now() + clock.offsetMs
+  const running = await startBasira(environment, { now })
   const browser = await startChromium()
   const { url } = running
   return {
@@ -61,6 +64,7 @@ export async function startBasiraDashboard(
     advance(ms) {
       clock.offsetMs += ms
     },
+    now,
     async mailedLink(email, subject) {
       const href = /href="([^"]+#token=[^"]+)"/.exec((await post.take(email, subject)).html ?? '')?.[1]
       if (href === undefined) throw new Error('the mail has no link')
@@ -101,5 +105,5 @@ export async function signIn({ page }: Visit, { email, password }: Person): Prom
   await page.getByLabel('Email').fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'attached' })
+  await page.getByRole('button', { name: 'Sign out', includeHidden: true }).waitFor({ state: 'attached' })
 }

@@ -3,12 +3,13 @@
  *
  * Which calls that takes is up to each dashboard; this session ends by signing out.
  */
-import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Badge, Button, Group, Paper, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
 import { announce } from '../form/announce.ts'
 import { FormProblem } from '../form/form-problem.tsx'
+import { Ago } from '../time/ago.tsx'
 import { timeOf } from '../time/moment.ts'
 import classes from './session-list.module.css'
 
@@ -26,7 +27,8 @@ export interface SessionRow {
 }
 
 export interface SessionListProps {
-  readonly sessions: readonly SessionRow[]
+  /** Null: they are being asked for. */
+  readonly sessions: readonly SessionRow[] | null
   /** Resolves once it has ended, be it by this call or before. */
   readonly onEnd: (id: string) => Promise<unknown>
   readonly onEndOthers: () => Promise<unknown>
@@ -40,7 +42,8 @@ type Target = SessionRow | 'others'
 
 export function SessionList({ sessions, onEnd, onEndOthers, onEnded, headings = 2 }: SessionListProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const others = sessions.filter(({ isCurrent }) => !isCurrent)
+  const current = sessions?.filter(({ isCurrent }) => isCurrent)
+  const others = sessions?.filter(({ isCurrent }) => !isCurrent)
   const [target, setTarget] = useState<Target | null>(null)
   const [isAsking, setAsking] = useState(false)
   const end = useMutation({
@@ -65,39 +68,26 @@ export function SessionList({ sessions, onEnd, onEndOthers, onEnded, headings = 
   return (
     <Stack gap="xl">
       <Part title="This session" order={headings}>
-        {sessions
-          .filter(({ isCurrent }) => isCurrent)
-          .map((session) => (
-            <SessionLine key={session.id} session={session}>
-              <Badge variant="dot" color="teal" tt="none">
-                This browser
-              </Badge>
-            </SessionLine>
-          ))}
+        {current === undefined && <LineToCome />}
+        {current?.map((session) => (
+          <SessionLine key={session.id} session={session}>
+            <Badge variant="dot" color="teal" tt="none">
+              This browser
+            </Badge>
+          </SessionLine>
+        ))}
       </Part>
       <Part
         title="Other sessions"
         order={headings}
         heading={heading}
-        deed={
-          others.length > 1 && (
-            <Button variant="default" onClick={() => ask('others')}>
-              End all other sessions
-            </Button>
-          )
-        }
+        deed={(others?.length ?? 0) > 1 && <EndOthers onClick={() => ask('others')} />}
       >
-        {others.length === 0 && <li className={classes['line']}>You are signed in nowhere else.</li>}
-        {others.map((session) => (
+        {others === undefined && <LineToCome />}
+        {others?.length === 0 && <li className={classes['line']}>You are signed in nowhere else.</li>}
+        {others?.map((session) => (
           <SessionLine key={session.id} session={session}>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => ask(session)}
-              aria-label={`End the session of ${session.device}, last used ${timeOf(session.lastSeenAt)}`}
-            >
-              End
-            </Button>
+            <EndOne session={session} onClick={() => ask(session)} />
           </SessionLine>
         ))}
       </Part>
@@ -118,6 +108,28 @@ export function SessionList({ sessions, onEnd, onEndOthers, onEnded, headings = 
         <FormProblem error={end.error} />
       </ConfirmDialog>
     </Stack>
+  )
+}
+
+function EndOthers({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <Button variant="default" onClick={onClick}>
+      End all other sessions
+    </Button>
+  )
+}
+
+function EndOne({ session, onClick }: { readonly session: SessionRow; readonly onClick: () => void }) {
+  const { device, lastSeenAt } = session
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      onClick={onClick}
+      aria-label={`End the session of ${device}, last used ${timeOf(lastSeenAt)}`}
+    >
+      End
+    </Button>
   )
 }
 
@@ -158,13 +170,33 @@ function SessionLine({ session, children }: { readonly session: SessionRow; read
       <div className={classes['facts']}>
         <Text fw={600}>{device}</Text>
         <Text size="sm" c="dimmed">
-          Last used <time dateTime={lastSeenAt}>{timeOf(lastSeenAt)}</time> from {lastPlace}
+          Last used <Ago at={lastSeenAt} /> from {lastPlace}
         </Text>
         <Text size="sm" c="dimmed">
-          Signed in <time dateTime={createdAt}>{timeOf(createdAt)}</time> from {firstPlace}
+          Signed in <Ago at={createdAt} /> from {firstPlace}
         </Text>
       </div>
       {children}
+    </li>
+  )
+}
+
+/** As tall as a line, so that nothing moves when that comes. */
+function LineToCome() {
+  return (
+    <li className={classes['line']}>
+      <div role="status">
+        <VisuallyHidden>Loading sessions …</VisuallyHidden>
+        <Text>
+          <Skeleton component="span" display="inline-block" h={14} w={120} />
+        </Text>
+        <Text size="sm">
+          <Skeleton component="span" display="inline-block" h={10} w={240} />
+        </Text>
+        <Text size="sm">
+          <Skeleton component="span" display="inline-block" h={10} w={240} />
+        </Text>
+      </div>
     </li>
   )
 }

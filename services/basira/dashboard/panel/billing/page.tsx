@@ -3,8 +3,8 @@
  *
  * There is nothing to pay and so nothing to change here; what verification unlocks is got by verifying.
  */
-import { Failure, PageHead, Placeholder } from '@claviger/web'
-import { Badge, Code, Group, Paper, Stack, Text } from '@mantine/core'
+import { Failure, PageHead } from '@claviger/web'
+import { Badge, Code, Group, Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMe } from '../shell/me.api.ts'
 import { ResendVerification } from '../shell/resend-verification.tsx'
@@ -36,27 +36,35 @@ export function BillingPage() {
   )
 }
 
-/** Of a row of the table, in pixels. */
-const rowHeight = 54
-
+/** What is allowed is known with who is signed in, so that the table stands before what is used comes. */
 function PlanAndUsage({ isVerified }: { readonly isVerified: boolean }) {
+  const { limits } = useMe()
   const billing = useQuery({ ...billingQuery(isVerified), placeholderData: keepPreviousData })
+  const { data, isError, isPending, isPlaceholderData } = billing
+  if (isError && data === undefined)
+    return <Failure error={billing.error} onRetry={() => void billing.refetch()} />
   return (
     <>
-      {billing.isError && <Failure error={billing.error} onRetry={() => void billing.refetch()} />}
-      {billing.isPending && <Placeholder what="plan and usage" rows={6} rowHeight={rowHeight} />}
-      {billing.data !== undefined && (
-        <Paper withBorder component="section" aria-label="Plan and usage">
-          <Group justify="space-between" px="md" mih={rowHeight}>
-            <Text fw={600}>Plan</Text>
-            <Badge variant="default" size="lg" tt="capitalize">
-              {billing.data.plan}
-            </Badge>
-          </Group>
-          {/* What is unlocked is promised until it is there. */}
-          <UsageTable {...billing.data} isVerified={isVerified && !billing.isPlaceholderData} />
-        </Paper>
-      )}
+      {isError && <Failure error={billing.error} onRetry={() => void billing.refetch()} />}
+      <Paper withBorder component="section" aria-label="Plan and usage" aria-busy={isPending}>
+        <Group justify="space-between" px="md" py="sm">
+          <Text fw={600}>Plan</Text>
+          <Badge variant="default" size="lg" tt="capitalize">
+            {data?.plan ?? <Skeleton component="span" display="inline-block" h={10} w={30} />}
+          </Badge>
+        </Group>
+        {isPending && (
+          <div role="status">
+            <VisuallyHidden>Loading plan and usage …</VisuallyHidden>
+          </div>
+        )}
+        <UsageTable
+          limits={data?.limits ?? limits}
+          used={data?.used ?? null}
+          // What is unlocked is promised until it is there.
+          isVerified={isVerified && !isPlaceholderData}
+        />
+      </Paper>
     </>
   )
 }

@@ -4,13 +4,15 @@
  * Which plan it is stands above, on the page.
  */
 import { rowsClass, TextLink } from '@claviger/web'
-import { Progress, Table, Text } from '@mantine/core'
+import { Progress, Skeleton, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Billing } from './billing.api.ts'
 import { spanOf } from './span.ts'
 import classes from './usage-table.module.css'
 
-export interface UsageTableProps extends Pick<Billing, 'limits' | 'used'> {
+export interface UsageTableProps extends Pick<Billing, 'limits'> {
+  /** Null: it is being asked for. */
+  readonly used: Billing['used'] | null
   readonly isVerified: boolean
 }
 
@@ -34,7 +36,7 @@ export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
               Databases
             </TextLink>
           }
-          used={<Used what="databases" used={used.databases} limit={limits.databases} />}
+          used={<Used what="databases" used={used?.databases ?? null} limit={limits.databases} />}
           included={limits.databases === null ? 'Unlimited' : String(limits.databases)}
           once={once('Unlimited')}
         />
@@ -44,7 +46,7 @@ export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
               Active API keys
             </TextLink>
           }
-          used={used.apiKeys}
+          used={<Used what="API keys" used={used?.apiKeys ?? null} limit={null} />}
           included="Unlimited"
           once={once('Unlimited')}
         />
@@ -93,30 +95,32 @@ function Row({ name, used, included, once }: RowProps) {
 
 interface UsedProps {
   readonly what: string
-  readonly used: number
+  /** Null: it is being asked for. */
+  readonly used: number | null
   /** Null: any number. */
   readonly limit: number | null
 }
 
 /** With a bar where there is an end to it. */
 function Used({ what, used, limit }: UsedProps) {
-  if (limit === null) return used
-  const words = `${used} of ${limit} ${what}`
+  const count = used ?? <Skeleton component="span" display="inline-block" h={10} w={24} />
+  if (limit === null) return count
   return (
     <>
       <Text span size="sm">
-        {used} of {limit}
+        {count} of {limit}
       </Text>
       <Progress.Root size="sm" mt={6} maw={180}>
         <Progress.Section
-          value={limit === 0 ? 100 : Math.min(100, (used / limit) * 100)}
+          value={limit === 0 ? 100 : Math.min(100, ((used ?? 0) / limit) * 100)}
           withAria={false}
           role="progressbar"
           aria-label={`Used ${what}`}
           aria-valuemin={0}
           aria-valuemax={limit}
-          aria-valuenow={Math.min(used, limit)}
-          aria-valuetext={words}
+          {...(used === null
+            ? {}
+            : { 'aria-valuenow': Math.min(used, limit), 'aria-valuetext': `${used} of ${limit} ${what}` })}
         />
       </Progress.Root>
     </>

@@ -3,13 +3,10 @@
  *
  * The list itself is the web package's; signing out here is in the menu.
  */
-import { Failure, PageHead, Placeholder, SessionList, TextLink } from '@claviger/web'
+import { Failure, PageHead, SessionList, TextLink } from '@claviger/web'
 import { Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { endOtherSessions, endSession, sessionsQuery } from './sessions.api.ts'
-
-/** Of a line of the list, in pixels: its three lines of text and the space around them. */
-const lineHeight = 89
 
 export function SessionsPage() {
   return (
@@ -36,10 +33,9 @@ function Sessions() {
   return (
     <>
       {sessions.isError && <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      {sessions.isPending && <Placeholder what="sessions" rows={2} rowHeight={lineHeight} />}
-      {sessions.data !== undefined && (
+      {(sessions.isPending || sessions.data !== undefined) && (
         <SessionList
-          sessions={sessions.data}
+          sessions={sessions.data ?? null}
           onEnd={endSession}
           onEndOthers={endOtherSessions}
           onEnded={() => queries.invalidateQueries(sessionsQuery)}

@@ -3,18 +3,17 @@
  *
  * The list itself is the web package's.
  */
-import { Failure, Loading, SessionList } from '@claviger/web'
+import { Failure, SessionList } from '@claviger/web'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { endOtherSessions, endSession, sessionsQuery } from './profile.api.ts'
 
 export function SessionsSection() {
   const sessions = useQuery(sessionsQuery)
   const queries = useQueryClient()
-  if (sessions.isPending) return <Loading what="sessions" />
   if (sessions.isError) return <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
     <SessionList
-      sessions={sessions.data}
+      sessions={sessions.data ?? null}
       headings={3}
       onEnd={endSession}
       onEndOthers={endOtherSessions}
