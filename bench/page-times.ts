@@ -22,7 +22,6 @@ const slow4g = { roundTripMs: 150, downloadMbit: 1.6, uploadMbit: 0.75 }
 export const conditions: readonly Condition[] = [
   { name: '4× slower processor', slowdown: 4 },
   { name: 'Slow 4G (150 ms, 1.6 Mbit/s)', network: slow4g },
-  { name: 'both', slowdown: 4, network: slow4g },
 ]
 
 /** Milliseconds since the page was asked for, except for the shift. */
