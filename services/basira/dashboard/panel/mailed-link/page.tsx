@@ -50,7 +50,7 @@ function LinkPage({ title, children }: LinkPageProps) {
   const token = useLinkToken()
   const visitor = useVisitor()
   return (
-    <PublicFrame title={title} hasWayBack={visitor === null}>
+    <PublicFrame title={title} hasWayBack={token === null && visitor === null}>
       {token === null ? <LinkCutOff /> : children(token)}
     </PublicFrame>
   )

@@ -20,9 +20,7 @@ export function SignInPage() {
   const attempt = useMutation({ mutationFn: () => signIn(email, password) })
   return (
     <PublicFrame title="Sign in" hasWayBack={false}>
-      {ended === true && (
-        <Alert role="status">Your session has ended. Sign in to go on where you were.</Alert>
-      )}
+      {ended === true && <Alert role="alert">Your session has ended. Sign in to go on where you were.</Alert>}
       <SubmitForm
         deed="Sign in"
         isBusy={attempt.isPending}

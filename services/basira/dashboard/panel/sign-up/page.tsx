@@ -13,7 +13,7 @@ import {
   TextLink,
   useWayBack,
 } from '@claviger/web'
-import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useVisitor } from '../shell/visitor.ts'
@@ -88,9 +88,9 @@ function Mailed({ email, onAgain }: { readonly email: string; readonly onAgain: 
         </Text>
         <ButtonLink to="/sign-in">Sign in</ButtonLink>
         <TextLink to="/forgot-password">Forgot your password?</TextLink>
-        <Button variant="subtle" onClick={onAgain}>
+        <Anchor component="button" type="button" ta="start" onClick={onAgain}>
           Use another address
-        </Button>
+        </Anchor>
       </Stack>
     </PublicFrame>
   )
