@@ -210,6 +210,16 @@ describe('a signed-in tab', () => {
     expect([browser.attempts.length, tab.timer?.ms]).toEqual([2, 742_500])
   })
 
+  test('takes no clock that is moments behind for one that was set back', async () => {
+    const [one, two] = [browser.open(), browser.open()]
+    one.keeper.signedIn(900)
+    browser.now -= 500
+    two.keeper.wake()
+    expect(two.timer?.ms).toBe(743_000)
+    expect(await two.keeper.refresh()).toBe('refreshed')
+    expect(browser.attempts).toHaveLength(0)
+  })
+
   test('does not ask in a circle where the life of the tokens cannot be told', async () => {
     const tab = browser.open()
     tab.keeper.signedIn(900)

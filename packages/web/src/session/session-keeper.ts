@@ -117,8 +117,20 @@ export class SessionKeeper {
    * refused. Calls at once share one refresh, in all tabs.
    */
   refresh(asOf: number = this.#ports.now()): Promise<RefreshOutcome> {
+    return this.#inTurn((record) => outcomeSince(record, asOf, this.#ports.now()))
+  }
+
+  /** Whether another tab did it is told by the plan, which tabs share to the moment; their clocks they need not. */
+  #refreshDue(): Promise<RefreshOutcome> {
+    return this.#inTurn((record) => {
+      if (isDue(record, this.#ports.now())) return null
+      return record.failures === null ? 'refreshed' : 'unreachable'
+    })
+  }
+
+  #inTurn(shared: (record: SessionRecord) => RefreshOutcome | null): Promise<RefreshOutcome> {
     this.#running ??= this.#ports
-      .exclusive(() => this.#refreshAlone(asOf))
+      .exclusive(() => this.#refreshAlone(shared))
       .finally(() => {
         this.#running = null
         this.#plan()
@@ -167,11 +179,12 @@ export class SessionKeeper {
     this.#plan()
   }
 
-  async #refreshAlone(asOf: number): Promise<RefreshOutcome> {
-    const { records, now, tell } = this.#ports
+  /** @param shared what the refresh of another tab came to, which will do for this one; null: none */
+  async #refreshAlone(shared: (record: SessionRecord) => RefreshOutcome | null): Promise<RefreshOutcome> {
+    const { records, tell } = this.#ports
     const before = records.read()
-    const shared = before === null ? null : outcomeSince(before, asOf, now())
-    if (shared !== null) return shared
+    const known = before === null ? null : shared(before)
+    if (known !== null) return known
     const stop = new AbortController()
     this.#stop = stop
     const reply = await this.#send(before, stop.signal)
@@ -261,7 +274,7 @@ export class SessionKeeper {
       if (!isAwake()) return
       const current = records.read()
       if (current !== null && !isDue(current, now())) this.#plan()
-      else void this.refresh()
+      else void this.#refreshDue()
     })
   }
 }

@@ -34,9 +34,12 @@ export interface RecordStore {
   heard(record: SessionRecord): void
 }
 
-/** Whether `record` is to be refreshed. A time of receipt that is still to come means that the clock was set back. */
+/** The clocks of two tabs may differ by moments; a time that is to come by more than this means that the clock was set back. */
+const slackMs = 60_000
+
+/** Whether `record` is to be refreshed, because it is time or because nobody can tell any more when that is. */
 export function isDue(record: SessionRecord, now: number): boolean {
-  return now >= record.dueAt || now < record.refreshedAt
+  return now >= record.dueAt || now < record.refreshedAt - slackMs
 }
 
 /** What a refresh that ended between `asOf` and `now` came to, in whichever tab it ran; null: there was none. */
@@ -45,7 +48,7 @@ export function outcomeSince(
   asOf: number,
   now: number,
 ): 'refreshed' | 'unreachable' | null {
-  const isBetween = (at: number): boolean => at >= asOf && at <= now
+  const isBetween = (at: number): boolean => at >= asOf && at <= now + slackMs
   if (isBetween(record.refreshedAt)) return 'refreshed'
   return record.failures !== null && isBetween(record.failures.lastAt) ? 'unreachable' : null
 }
