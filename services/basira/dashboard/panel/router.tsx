@@ -12,7 +12,11 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { databasesQuery } from './shell/databases.api.ts'
+import { parseDatabasesSearch } from './shell/databases-search.ts'
 import { parseKeySearch } from './shell/key-search.ts'
+import { meQuery } from './shell/me.api.ts'
+import { askAhead } from './shell/queries.ts'
 
 const root = createRootRoute({ component: Outlet })
 
@@ -57,18 +61,33 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: lazyRouteComponent(() => import('./shell/app-frame.tsx'), 'AppFrame'),
+  loader: () => askAhead(meQuery),
 })
 
 const databases = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   component: lazyRouteComponent(() => import('./databases/page.tsx'), 'DatabasesPage'),
+  validateSearch: parseDatabasesSearch,
+  loader: () => askAhead(databasesQuery),
+})
+
+const registerDatabase = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases/new',
+  component: lazyRouteComponent(() => import('./databases/page.tsx'), 'RegisterDatabasePage'),
 })
 
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
   component: lazyRouteComponent(() => import('./database/page.tsx'), 'DatabasePage'),
+})
+
+const editDatabase = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases/$id/edit',
+  component: lazyRouteComponent(() => import('./database/page.tsx'), 'EditDatabasePage'),
 })
 
 const settings = createRoute({
@@ -112,7 +131,17 @@ export const router = createRouter({
     resetPassword,
     verifyEmail,
     endSessions,
-    signedIn.addChildren([databases, database, settings, apiKeys, sessions, account, billing]),
+    signedIn.addChildren([
+      databases,
+      registerDatabase,
+      database,
+      editDatabase,
+      settings,
+      apiKeys,
+      sessions,
+      account,
+      billing,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading what="the page" />,

@@ -1,10 +1,112 @@
 /**
- * Database.
+ * One database: its health, how its agent is connected, its settings, and the page that changes them.
  *
- * The frame around it is the shell's.
+ * The list of databases is a feature of its own.
  */
-import { PageHead } from '@claviger/web'
+import { ButtonLink, Failure, Loading, PageHead, Problem, TextLink, useSteadyRefresh } from '@claviger/web'
+import { Button, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { type Database, databaseQuery } from '../shell/databases.api.ts'
+import { AgentConfigLater, ConnectAgent } from './connect-agent.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { EditForm } from './edit-form.tsx'
+import { HealthPanel } from './health-panel.tsx'
+import { SettingsList } from './settings-list.tsx'
+
+const refreshesEveryMs = 30_000
+/** While somebody waits for the agent's first report. */
+const looksEveryMs = 10_000
 
 export function DatabasePage() {
-  return <PageHead title="Database" />
+  const { id } = useParams({ from: '/signed-in/databases/$id' })
+  return <Known key={id} id={id} show={(database) => <Overview database={database} />} />
+}
+
+export function EditDatabasePage() {
+  const { id } = useParams({ from: '/signed-in/databases/$id/edit' })
+  return (
+    <Known
+      key={id}
+      id={id}
+      show={(database) => (
+        <>
+          <TextLink
+            to="/databases/$id"
+            params={{ id }}
+            w="fit-content"
+            size="sm"
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            ← {database.name}
+          </TextLink>
+          <PageHead title={`Edit ${database.name}`} />
+          <EditForm database={database} />
+        </>
+      )}
+    />
+  )
+}
+
+interface KnownProps {
+  readonly id: string
+  readonly show: (database: Database) => ReactNode
+}
+
+/** Shows the database of this id as soon as it is known, and keeps it up to date; or says that there is none. */
+function Known({ id, show }: KnownProps) {
+  const { data, error, isError, isPlaceholderData, refetch } = useQuery(databaseQuery(id))
+  useSteadyRefresh(refetch, data?.health === 'new' ? looksEveryMs : refreshesEveryMs)
+  if (isError && isGone(error)) return <NoSuchDatabase />
+  if (data === undefined && !isError) return <Loading what="the database" />
+  return (
+    <Stack gap="md">
+      {isError && <Failure error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && (!isError || !isPlaceholderData) && show(data)}
+    </Stack>
+  )
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404
+}
+
+function NoSuchDatabase() {
+  return (
+    <>
+      <PageHead title="There is no such database" />
+      <Stack align="flex-start">
+        <Text>It was deleted, or its address was mistyped.</Text>
+        <ButtonLink to="/">To your databases</ButtonLink>
+      </Stack>
+    </>
+  )
+}
+
+function Overview({ database }: { readonly database: Database }) {
+  const [isDeleting, setDeleting] = useState(false)
+  const { id, name, health } = database
+  return (
+    <>
+      <div>
+        <TextLink to="/" size="sm">
+          ← Databases
+        </TextLink>
+        <PageHead title={name}>
+          <ButtonLink to="/databases/$id/edit" params={{ id }} variant="default">
+            Edit
+          </ButtonLink>
+          <Button variant="default" onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        </PageHead>
+      </div>
+      <HealthPanel database={database} />
+      {health === 'new' && <ConnectAgent database={database} />}
+      <SettingsList database={database} />
+      {health !== 'new' && <AgentConfigLater database={database} />}
+      <DeleteDialog database={database} isOpen={isDeleting} onClose={() => setDeleting(false)} />
+    </>
+  )
 }

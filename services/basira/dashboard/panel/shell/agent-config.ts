@@ -39,7 +39,7 @@ export function agentConfig({ url, key, databases }: AgentConfig): string {
 }
 
 /** What YAML reads as itself without quotes; a first letter keeps numbers, times and marks out. */
-const plain = /^[A-Za-z][A-Za-z0-9_./-]*(?::\/\/[A-Za-z0-9_./:-]*[A-Za-z0-9_/-])?$/
+const plain = /^[A-Za-z][A-Za-z0-9_./…-]*(?::\/\/[A-Za-z0-9_./:-]*[A-Za-z0-9_/-])?$/
 /** What YAML 1.1 takes for something other than a text. */
 const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i
 

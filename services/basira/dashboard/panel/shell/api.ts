@@ -4,6 +4,7 @@
  * Paths and replies of one feature are in its `*.api.ts`.
  */
 import {
+  type FieldProblem,
   keeperInBrowser,
   Problem,
   type RefreshReply,
@@ -65,9 +66,16 @@ function problemOf({ status, headers }: Response, body: unknown): Problem {
   return new Problem({
     status,
     message: typeof said === 'string' ? said : `The server answered ${status}. Try again in a moment.`,
+    fields: status === 400 && typeof said === 'string' ? fieldsNamedIn(said) : [],
     requestId: headers.get('x-request-id'),
     retryAfterSeconds: retryAfter(headers),
   })
+}
+
+/** The field that a refused body's sentence ends with, as its path. */
+function fieldsNamedIn(sentence: string): readonly FieldProblem[] {
+  const path = /Look at ([a-z0-9_.]+)\.$/.exec(sentence)?.[1]
+  return path === undefined ? [] : [{ path, message: sentence }]
 }
 
 async function sendRefresh(attempt: string, signal: AbortSignal): Promise<RefreshReply> {

@@ -1,0 +1,30 @@
+/**
+ * What the list of databases shows, as it stands in the address: so that it can be linked to, and back goes back.
+ *
+ * Values that are none are left out rather than refused: people edit addresses.
+ */
+
+const columns = ['name', 'health', 'seen'] as const
+
+export type DatabaseColumn = (typeof columns)[number]
+/** With `-` in front: descending. */
+export type DatabaseSort = DatabaseColumn | `-${DatabaseColumn}`
+
+export interface DatabasesSearch {
+  /** In names, hosts, engines and tags. */
+  readonly q?: string
+  /** Default: by name. */
+  readonly sort?: DatabaseSort
+}
+
+export function parseDatabasesSearch({ q, sort }: Record<string, unknown>): DatabasesSearch {
+  return {
+    // What was typed as digits comes back from the address as a number.
+    ...((typeof q === 'string' && q !== '') || typeof q === 'number' ? { q: String(q).slice(0, 200) } : {}),
+    ...(isSort(sort) && sort !== 'name' ? { sort } : {}),
+  }
+}
+
+export function isSort(value: unknown): value is DatabaseSort {
+  return typeof value === 'string' && columns.some((column) => value === column || value === `-${column}`)
+}
