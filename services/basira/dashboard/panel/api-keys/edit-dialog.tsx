@@ -51,8 +51,8 @@ export function EditDialog({ apiKey, onClose }: EditDialogProps) {
       onClose={onClose}
     >
       <Text size="sm">
-        A key can only be narrowed, and the keys made with it are narrowed along. For more, create another
-        one.
+        Scopes can only become fewer and the end only sooner, for the keys made with it too. For more, create
+        another key.
       </Text>
       <KeyFields
         form={form}

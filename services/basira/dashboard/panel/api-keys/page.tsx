@@ -58,15 +58,13 @@ export function ApiKeysPage() {
     <Stack>
       <PageHead title="API Keys">{!isEmpty && create}</PageHead>
       {failed[0] !== undefined && <Failure error={failed[0].error} onRetry={() => retryAll(failed)} />}
+      <Keys
+        known={known}
+        lists={lists}
+        onDeed={(deed, key) => ask({ deed, key, neighbours: neighboursOf(rowIdOf(key.id)) })}
+      />
       {isPending && <Placeholder what="API keys" rows={3} rowHeight={62} />}
       {isEmpty && <NoKeys>{create}</NoKeys>}
-      {!isPending && (
-        <Keys
-          known={known}
-          lists={lists}
-          onDeed={(deed, key) => ask({ deed, key, neighbours: neighboursOf(rowIdOf(key.id)) })}
-        />
-      )}
       {asked !== null && <Deed asked={asked} onClose={() => ask(null)} onShow={show} />}
       {shown !== null && (
         <ShownOnce
@@ -177,7 +175,7 @@ function CountLine({ shown, found, known, lists }: CountLineProps) {
   const keys = known === 1 ? '1 key' : `${known} keys`
   const count = found === known ? keys : `${found} of ${keys}`
   return (
-    <Group gap="xs" fz="sm" c="dimmed">
+    <Group gap="xs" fz="sm" c="dimmed" mih="1.55em">
       <span role="status">
         {known > 0 && count}
         {shown < found && `, the first ${shown} shown`}
