@@ -165,6 +165,7 @@ describe('sessions', () => {
     await said(page, 'Your other sessions have ended.')
     await others(page).getByText('You are signed in nowhere else.').waitFor()
     expect(await Promise.all(scripts.map((script) => script.isLive()))).toEqual([false, false])
+    await page.setViewportSize({ width: 360, height: 800 })
     await standsStill(visit, 'This session', list, /This browser/, async () => void (await page.reload()))
     await visit.end()
   })
@@ -324,8 +325,13 @@ test('the menu of a narrow window is opened, walked, left and used by keyboard a
     'true',
   )
   await visit.expectAt('menu', 'dark', 360)
+  // Nor is the page under it.
+  for (let at = 0; at < 3; at++) await page.keyboard.press('Tab')
+  expect(await page.locator('main :focus').count()).toBe(0)
+  expect(await page.locator('main').getAttribute('inert')).not.toBeNull()
   await page.keyboard.press('Escape')
   await focused(page, 'header button[aria-expanded="false"]')
+  expect(await page.locator('main').getAttribute('inert')).toBeNull()
   await menu.waitFor({ state: 'hidden' })
 
   await page.keyboard.press('Enter')

@@ -167,8 +167,10 @@ function SessionLine({ session, children }: { readonly session: SessionRow; read
   const { device, firstPlace, lastPlace, createdAt, lastSeenAt } = session
   return (
     <li className={classes['line']}>
+      <Text fw={600} className={classes['device'] ?? ''}>
+        {device}
+      </Text>
       <div className={classes['facts']}>
-        <Text fw={600}>{device}</Text>
         <Text size="sm" c="dimmed">
           Last used <Ago at={lastSeenAt} /> from {lastPlace}
         </Text>
@@ -176,7 +178,7 @@ function SessionLine({ session, children }: { readonly session: SessionRow; read
           Signed in <Ago at={createdAt} /> from {firstPlace}
         </Text>
       </div>
-      {children}
+      <div className={classes['deed']}>{children}</div>
     </li>
   )
 }
@@ -185,11 +187,11 @@ function SessionLine({ session, children }: { readonly session: SessionRow; read
 function LineToCome() {
   return (
     <li className={classes['line']}>
-      <div role="status">
+      <Text className={classes['device'] ?? ''}>
+        <Skeleton component="span" display="inline-block" h={14} w={120} />
+      </Text>
+      <div className={classes['facts']} role="status">
         <VisuallyHidden>Loading sessions …</VisuallyHidden>
-        <Text>
-          <Skeleton component="span" display="inline-block" h={14} w={120} />
-        </Text>
         <Text size="sm">
           <Skeleton component="span" display="inline-block" h={10} w={240} />
         </Text>

@@ -19,7 +19,7 @@ export function BillingPage() {
         <PageHead title="Billing" />
         <Text c="dimmed">
           Billing is for people who are signed in. API keys cannot open it, whatever their scopes:{' '}
-          <Code>GET /api/v1/billing</Code> answers them with 403.
+          <Code style={{ whiteSpace: 'nowrap' }}>GET /api/v1/billing</Code> answers them with 403.
         </Text>
       </div>
       <PlanAndUsage isVerified={isVerified} />
