@@ -70,6 +70,12 @@ export default defineConfig({
     // The page's policy allows nothing inline, data: addresses included.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: fewFiles } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: fewFiles,
+        // Not by all the pages that share it, as the bundler would have it.
+        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
+      },
+    },
   },
 })
