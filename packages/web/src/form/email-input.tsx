@@ -20,6 +20,7 @@ export function EmailInput({ value, onChange, isOwn = false }: EmailInputProps) 
       ref={field}
       label="Email"
       type="email"
+      name="email"
       autoComplete={isOwn ? 'username' : 'off'}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -40,6 +40,7 @@ export function PasswordField({
       ref={field}
       label={label}
       {...(kind === 'new-password' ? { description: rule } : {})}
+      name={kind}
       autoComplete={kind}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -31,7 +31,7 @@ const words: Readonly<Record<BasiraNotice, Word>> = {
     subject: 'You already have a Basira account',
     before: [
       'Somebody, perhaps you, tried to sign up to Basira with this email address. It already has an account, so nothing was changed.',
-      `If it was you, sign in at ${publicUrl}/sign-in. If you have forgotten your password, choose a new one by ${publicUrl}/forgot-password.`,
+      `If it was you, sign in at ${publicUrl}/sign-in. If you have forgotten your password, choose a new one at ${publicUrl}/forgot-password.`,
     ],
     after: ['If it was not you, there is nothing to do.'],
   }),

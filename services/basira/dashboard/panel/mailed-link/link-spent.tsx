@@ -37,7 +37,8 @@ export function VerifySpent({ visitor }: { readonly visitor: Me | null }) {
   if (visitor.isVerified) {
     return (
       <Spent ways={<ButtonLink to="/">To the dashboard</ButtonLink>}>
-        You are signed in as {visitor.email}, and this address is verified. There is nothing to do.
+        You are signed in as {visitor.email}, and this address is verified. If the link is for another
+        address, sign out first.
       </Spent>
     )
   }

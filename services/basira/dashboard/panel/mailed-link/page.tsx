@@ -11,6 +11,7 @@ import {
   PublicFrame,
   passwordRefusal,
   SubmitForm,
+  TextLink,
   useLinkToken,
 } from '@claviger/web'
 import { Text } from '@mantine/core'
@@ -52,6 +53,7 @@ function LinkPage({ title, children }: LinkPageProps) {
   return (
     <PublicFrame title={title} hasWayBack={token === null && visitor === null}>
       {token === null ? <LinkCutOff /> : children(token)}
+      {token === null && visitor !== null && <TextLink to="/">To the dashboard</TextLink>}
     </PublicFrame>
   )
 }
