@@ -30,7 +30,7 @@ export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKe
   let touchedAt = Date.now()
   const ports: KeeperPorts = {
     refresh: (attempt, signal) =>
-      send(attempt, AbortSignal.any([signal, AbortSignal.timeout(refreshWithinMs)])).catch(() => ({
+      send(attempt, eitherOf(signal, AbortSignal.timeout(refreshWithinMs))).catch(() => ({
         outcome: 'unreachable' as const,
         retryAfterSeconds: null,
       })),
@@ -72,6 +72,13 @@ export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKe
     if (key === `${name}-session`) keeper.recordChanged()
   })
   return keeper
+}
+
+/** As AbortSignal.any, which Safari has since 17.4 only. */
+function eitherOf(...signals: readonly AbortSignal[]): AbortSignal {
+  const both = new AbortController()
+  for (const signal of signals) signal.addEventListener('abort', () => both.abort(signal.reason))
+  return both.signal
 }
 
 /** Null where the browser refuses one. */
