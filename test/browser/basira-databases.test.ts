@@ -26,6 +26,7 @@ beforeAll(async () => {
   owner = await dashboard.person('owner')
   visit = await signedInVisit(dashboard, owner)
   page = visit.page
+  await page.clock.install()
 })
 
 afterAll(async () => {
@@ -41,6 +42,11 @@ function reported(name: string, agoMs: number): void {
 
 function heading(on: Page, name: string) {
   return on.getByRole('heading', { name, level: 1 })
+}
+
+/** Messages lie over the foot of a narrow window for some seconds, as they would for anybody. */
+async function widen(on: Page): Promise<void> {
+  await on.setViewportSize({ width: 1440, height: 800 })
 }
 
 /** Looks again as when somebody comes back to the tab. */
@@ -167,8 +173,9 @@ databases:
     '/settings/api-keys',
   )
 
+  // Nobody does anything: the page looks again every now and then.
   reported('orders', 90_000)
-  await comeBack()
+  await page.clock.fastForward(10_000)
   const health = page.getByRole('region', { name: 'Health' })
   await health.getByRole('status').filter({ hasText: 'Connected' }).waitFor()
   await health.getByText('Last seen 1 minute ago').waitFor()
@@ -185,6 +192,7 @@ test('only what was changed is sent, what others changed meanwhile stays, and le
   await page.getByRole('link', { name: 'Edit' }).click()
   await heading(page, 'Edit orders').waitFor()
   await visit.expectInCorners('database-edit')
+  await widen(page)
   await page.getByLabel('Seconds between reports').fill('0')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('A whole number of seconds').waitFor()
@@ -215,6 +223,7 @@ test('only what was changed is sent, what others changed meanwhile stays, and le
 })
 
 test('what the server refuses is told at the field that it names', async () => {
+  await widen(page)
   await page.getByRole('link', { name: 'Edit' }).click()
   const address = '**/api/v1/databases/*'
   await page.route(address, (route) =>
@@ -240,7 +249,7 @@ test('the list shows the health of each, follows it, says when it cannot, and go
   await registered(page, 'events', { engine: 'clickhouse', tags: { env: 'test', a: '1', b: '2', c: '3' } })
   await page.getByRole('link', { name: '← Databases' }).click()
   const table = page.getByRole('table', { name: 'Databases' })
-  await page.setViewportSize({ width: 1440, height: 800 })
+  await widen(page)
   await comeBack()
   await table
     .getByRole('row', { name: /events Not connected yet Never ClickHouse events.internal:8123/ })
@@ -250,9 +259,10 @@ test('the list shows the health of each, follows it, says when it cannot, and go
     .waitFor()
   await table.getByText('and 1 more').waitFor()
   await visit.expectForEverybody('databases-list')
+  await widen(page)
 
   reported('orders', 100_000_000)
-  await comeBack()
+  await page.clock.fastForward(30_000)
   await page.getByRole('status').filter({ hasText: '2 databases, 1 disconnected' }).waitFor()
 
   await page.route('**/api/v1/databases', (route) =>
@@ -282,7 +292,7 @@ test('from ten databases on the list is searched, its order and search stand in 
   await expect
     .poll(names)
     .toEqual([...Array.from({ length: 8 }, (_, at) => `db-${at + 3}`), 'events', 'orders'])
-  await page.setViewportSize({ width: 1440, height: 800 })
+  await widen(page)
   await page.getByRole('columnheader', { name: 'Health' }).getByRole('button').click()
   await expect.poll(async () => (await names())[0]).toBe('orders')
   expect(await page.getByRole('columnheader', { name: 'Health' }).getAttribute('aria-sort')).toBe('ascending')
@@ -309,6 +319,7 @@ test('a database is deleted by typing its name exactly, and nothing less', async
   const input = dialog.getByLabel('Type orders to confirm')
   await expect.poll(focused).toBe('Type orders to confirm')
   await visit.expectInCorners('database-delete')
+  await widen(page)
   for (const typed of ['order', 'Orders', ' orders']) {
     await input.fill(typed)
     expect(await deed.isDisabled()).toBe(true)
@@ -364,6 +375,7 @@ test('who is not verified learns before the form that one database is all, and h
   expect(await tab.getByText('POST /api/v1').count()).toBe(0)
   expect(await tab.getByLabel('Host').count()).toBe(0)
   await other.expectInCorners('databases-limit')
+  await widen(tab)
   await tab.getByRole('link', { name: '← Databases' }).click()
   await tab.getByRole('button', { name: 'Leave' }).click()
   await tab.getByRole('link', { name: 'Register a database' }).click()

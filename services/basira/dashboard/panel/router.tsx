@@ -12,7 +12,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { databasesQuery } from './shell/databases.api.ts'
+import { databaseQuery, databasesQuery } from './shell/databases.api.ts'
 import { parseDatabasesSearch } from './shell/databases-search.ts'
 import { parseKeySearch } from './shell/key-search.ts'
 import { meQuery } from './shell/me.api.ts'
@@ -82,12 +82,14 @@ const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
   component: lazyRouteComponent(() => import('./database/page.tsx'), 'DatabasePage'),
+  loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
 const editDatabase = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id/edit',
   component: lazyRouteComponent(() => import('./database/page.tsx'), 'EditDatabasePage'),
+  loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
 const settings = createRoute({

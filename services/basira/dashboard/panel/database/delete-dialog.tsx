@@ -4,7 +4,7 @@
  * The watched database itself is never touched.
  */
 import { announce, FormProblem, Problem } from '@claviger/web'
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -95,5 +95,5 @@ function isGone(error: unknown): boolean {
 
 /** With every space in it: it is compared exactly. */
 function NameAsIs({ name }: { readonly name: string }) {
-  return <b style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{name}</b>
+  return <Code style={{ fontSize: 'inherit', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{name}</Code>
 }

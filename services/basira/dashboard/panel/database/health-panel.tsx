@@ -40,7 +40,7 @@ function meaningOf({ health, pollIntervalSeconds }: Database): string {
   if (health === 'new')
     return 'No agent has reported this database yet. This page shows it as soon as one does.'
   if (health === 'connected') return `The agent reports ${interval}.`
-  return `The agent reports ${interval}, and at least three of its reports are missing. Check that the agent runs, that it reaches this address, and that its API key is still valid.`
+  return `The agent reports ${interval}, and at least three of its reports are missing. Check that the agent runs, that it reaches Basira, and that its API key is still valid.`
 }
 
 export function intervalOf(seconds: number): string {

@@ -3,8 +3,16 @@
  *
  * The list of databases is a feature of its own.
  */
-import { ButtonLink, Failure, Loading, PageHead, Problem, TextLink, useSteadyRefresh } from '@claviger/web'
-import { Button, Stack, Text } from '@mantine/core'
+import {
+  ButtonLink,
+  Failure,
+  PageHead,
+  Placeholder,
+  Problem,
+  TextLink,
+  useSteadyRefresh,
+} from '@claviger/web'
+import { Box, Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -59,12 +67,16 @@ function Known({ id, show }: KnownProps) {
   const { data, error, isError, isPlaceholderData, refetch } = useQuery(databaseQuery(id))
   useSteadyRefresh(refetch, data?.health === 'new' ? looksEveryMs : refreshesEveryMs)
   if (isError && isGone(error)) return <NoSuchDatabase />
-  if (data === undefined && !isError) return <Loading what="the database" />
+  if (data === undefined && !isError) return <Placeholder what="the database" rows={6} rowHeight={72} />
   return (
-    <Stack gap="md">
-      {isError && <Failure error={error} onRetry={() => void refetch()} />}
+    <>
+      {isError && (
+        <Box mb="md">
+          <Failure error={error} onRetry={() => void refetch()} />
+        </Box>
+      )}
       {data !== undefined && (!isError || !isPlaceholderData) && show(data)}
-    </Stack>
+    </>
   )
 }
 
@@ -89,23 +101,23 @@ function Overview({ database }: { readonly database: Database }) {
   const { id, name, health } = database
   return (
     <>
-      <div>
-        <TextLink to="/" size="sm">
-          ← Databases
-        </TextLink>
-        <PageHead title={name}>
-          <ButtonLink to="/databases/$id/edit" params={{ id }} variant="default">
-            Edit
-          </ButtonLink>
-          <Button variant="default" onClick={() => setDeleting(true)}>
-            Delete
-          </Button>
-        </PageHead>
-      </div>
-      <HealthPanel database={database} />
-      {health === 'new' && <ConnectAgent database={database} />}
-      <SettingsList database={database} />
-      {health !== 'new' && <AgentConfigLater database={database} />}
+      <TextLink to="/" size="sm">
+        ← Databases
+      </TextLink>
+      <PageHead title={name}>
+        <ButtonLink to="/databases/$id/edit" params={{ id }} variant="default">
+          Edit
+        </ButtonLink>
+        <Button variant="default" onClick={() => setDeleting(true)}>
+          Delete
+        </Button>
+      </PageHead>
+      <Stack>
+        <HealthPanel database={database} />
+        {health === 'new' && <ConnectAgent database={database} />}
+        <SettingsList database={database} />
+        {health !== 'new' && <AgentConfigLater database={database} />}
+      </Stack>
       <DeleteDialog database={database} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </>
   )

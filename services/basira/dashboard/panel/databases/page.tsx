@@ -8,8 +8,8 @@ import {
   Empty,
   Failure,
   LeaveGuard,
-  Loading,
   PageHead,
+  Placeholder,
   TextLink,
   timeOf,
   useSteadyRefresh,
@@ -116,7 +116,9 @@ export function RegisterDatabasePage() {
         ← Databases
       </TextLink>
       <PageHead title="Register a database" />
-      {limits.databases !== null && list.isPending && <Loading what="your databases" />}
+      {limits.databases !== null && list.isPending && (
+        <Placeholder what="your databases" rows={4} rowHeight={76} />
+      )}
       {isFull && (
         <>
           <LimitReached limit={limits.databases ?? 0} />

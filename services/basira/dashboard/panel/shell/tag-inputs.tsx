@@ -40,7 +40,7 @@ export function TagInputs({ rows, problems, onChange }: TagInputsProps) {
   }
   const isFull = rows.length >= mostTags
   return (
-    <Fieldset legend="Tags" variant="unstyled" p={0} styles={legend}>
+    <Fieldset legend="Tags" variant="unstyled" p={0} m={0} styles={legend}>
       <Stack gap="xs" ref={list}>
         <Text size="xs" c="dimmed">
           To tell databases apart by what matters to you, such as env and production.
@@ -69,7 +69,13 @@ export function TagInputs({ rows, problems, onChange }: TagInputsProps) {
   )
 }
 
-const legend = { legend: { padding: 0, fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } }
+const legend = {
+  legend: {
+    padding: 0,
+    fontSize: 'var(--mantine-font-size-sm)',
+    fontWeight: 'var(--mantine-font-weight-medium)',
+  },
+}
 
 interface TagLineProps {
   readonly row: TagRow
