@@ -4,13 +4,13 @@
  * Which routes there are is up to each dashboard.
  */
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ProductContext } from '../page/product-context.tsx'
 import { SessionProvider } from '../session/session-context.tsx'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { mayPass } from '../wire/problem.ts'
+import { Notices } from './notices.tsx'
 import { theme, themeVariables } from './theme.ts'
 
 /** A cache that asks again only where that may help, and says so where the network is lost rather than wait for it. */
@@ -50,7 +50,7 @@ export function DashboardFrame({ product, keeper, queries, styleNonce, children 
           <SessionProvider keeper={keeper}>{children}</SessionProvider>
         </ProductContext>
       </QueryClientProvider>
-      <Notifications position="bottom-right" autoClose={6_000} />
+      <Notices />
     </MantineProvider>
   )
 }

@@ -1,0 +1,26 @@
+/**
+ * The corner where short messages appear, loaded with the first of them: most visits begin without one.
+ *
+ * What they say is form/announce.ts.
+ */
+import { useNotifications } from '@mantine/notifications'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+
+const NoticeList = lazy(() =>
+  // Without a network the message is lost, which says that something is done; the page goes on.
+  import('./notice-list.tsx').catch(() => ({ default: (): ReactNode => null })),
+)
+
+export function Notices() {
+  const { notifications } = useNotifications()
+  const [isNeeded, setNeeded] = useState(false)
+  useEffect(() => {
+    if (notifications.length > 0) setNeeded(true)
+  }, [notifications.length])
+  if (!isNeeded) return null
+  return (
+    <Suspense>
+      <NoticeList />
+    </Suspense>
+  )
+}
