@@ -34,7 +34,7 @@ export { DashboardFrame, dashboardQueries } from './theme/dashboard-frame.tsx'
 export { ThemeSwitch } from './theme/theme-switch.tsx'
 export { Ago } from './time/ago.tsx'
 export { dayOf, endOfDay } from './time/day.ts'
-export { timeOf } from './time/moment.ts'
+export { dateOf, timeOf } from './time/moment.ts'
 export { type Call, type Client, createClient, type Reply, retryAfter, send } from './wire/client.ts'
 export {
   type Fields,

@@ -3,7 +3,7 @@
  *
  * What stands in the address is shell/key-search.ts; doing what is asked for is page.tsx.
  */
-import { Ago, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
+import { Ago, dateOf, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
 import { ActionIcon, Badge, Code, Group, Menu, NativeSelect, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -163,8 +163,10 @@ function KeyLine({ apiKey, known, search, onDeed }: KeyLineProps) {
         <End apiKey={apiKey} />
       </Table.Td>
       <Table.Td data-label="Made" style={{ overflowWrap: 'anywhere' }}>
-        <time dateTime={apiKey.createdAt}>{timeOf(apiKey.createdAt)}</time> by{' '}
-        <Maker apiKey={apiKey} known={known} search={search} />
+        <time dateTime={apiKey.createdAt} title={timeOf(apiKey.createdAt)}>
+          {dateOf(apiKey.createdAt)}
+        </time>{' '}
+        by <Maker apiKey={apiKey} known={known} search={search} />
       </Table.Td>
       <Table.Td>{isActive && <Actions apiKey={apiKey} onDeed={onDeed} />}</Table.Td>
     </Table.Tr>
