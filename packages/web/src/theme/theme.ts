@@ -24,6 +24,8 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-body': '#ffffff',
+    // On its own light ground under the mouse, too.
+    '--mantine-color-indigo-light-color': 'var(--mantine-color-indigo-9)',
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',

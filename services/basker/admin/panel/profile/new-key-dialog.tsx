@@ -40,16 +40,16 @@ export function NewKeyDialog({ former, onClose, onMade }: NewKeyDialogProps) {
   const [fate, setFate] = useState<Fate>('stay')
   const [overlap, setOverlap] = useState(String(daySeconds))
   const generate = useMutation({
-    mutationFn: () =>
-      generateKey({
+    // The key is handed up at once: what is returned here stays in the cache of mutations.
+    mutationFn: async () => {
+      const request = {
         name: name.trim(),
         expiresInSeconds: expiresIn === '' ? null : Number(expiresIn),
         former: formerOf(former, fate, Number(overlap)),
-      }),
-    onSuccess: (key) => {
-      onMade(key)
-      return queries.invalidateQueries(keysQuery)
+      }
+      onMade(await generateKey(request))
     },
+    onSuccess: () => queries.invalidateQueries(keysQuery),
   })
   return (
     <FormDialog
