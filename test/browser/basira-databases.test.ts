@@ -252,10 +252,12 @@ test('the list shows the health of each, follows it, says when it cannot, and go
   await widen(page)
   await comeBack()
   await table
-    .getByRole('row', { name: /events Not connected yet Never ClickHouse events.internal:8123/ })
+    .getByRole('row', { name: /events Not connected yet Never events.internal:8123 ClickHouse env=test/ })
     .waitFor()
   await table
-    .getByRole('row', { name: /orders Connected 1 hour ago PostgreSQL 17.2 db-2.internal:6432/ })
+    .getByRole('row', {
+      name: /orders Connected 1 hour ago db-2.internal:6432 PostgreSQL 17.2 env=production/,
+    })
     .waitFor()
   await table.getByText('and 1 more').waitFor()
   await visit.expectForEverybody('databases-list')

@@ -35,9 +35,7 @@ export function DatabasesTable({ databases, sort, onSort }: DatabasesTableProps)
           <SortHead column="name" label="Name" sort={sort} onSort={onSort} />
           <SortHead column="health" label="Health" sort={sort} onSort={onSort} />
           <SortHead column="seen" label="Last seen" sort={sort} onSort={onSort} />
-          <Table.Th scope="col">Engine</Table.Th>
-          <Table.Th scope="col">Address</Table.Th>
-          <Table.Th scope="col">Tags</Table.Th>
+          <Table.Th scope="col">Details</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -62,12 +60,14 @@ function DatabaseLine({ database }: { readonly database: Database }) {
         <HealthBadge health={health} />
       </Table.Td>
       <Table.Td data-label="Last seen">{lastSeenAt === null ? 'Never' : <Ago at={lastSeenAt} />}</Table.Td>
-      <Table.Td data-label="Engine">
-        {engineNames[engine]} {engineVersion}
-      </Table.Td>
-      <Table.Td data-label="Address">{addressOf(database)}</Table.Td>
-      <Table.Td data-label="Tags">
-        <Tags tags={tags} />
+      <Table.Td>
+        {addressOf(database)}
+        <Group gap={6} mt={4}>
+          <Text size="xs" c="dimmed">
+            {engineNames[engine]} {engineVersion}
+          </Text>
+          <Tags tags={tags} />
+        </Group>
       </Table.Td>
     </Table.Tr>
   )
@@ -75,9 +75,8 @@ function DatabaseLine({ database }: { readonly database: Database }) {
 
 function Tags({ tags }: Pick<Database, 'tags'>) {
   const all = Object.entries(tags)
-  if (all.length === 0) return <span aria-hidden="true">–</span>
   return (
-    <Group gap={4}>
+    <>
       {all.slice(0, shownTags).map(([name, value]) => (
         <Badge key={name} variant="default" tt="none" fw={400} radius="sm" maw="100%">
           {value === '' ? name : `${name}=${value}`}
@@ -88,7 +87,7 @@ function Tags({ tags }: Pick<Database, 'tags'>) {
           and {all.length - shownTags} more
         </Text>
       )}
-    </Group>
+    </>
   )
 }
 
@@ -106,7 +105,7 @@ export function DatabasesOutline() {
             <OutlineRow key={row}>
               {(column) => (
                 <Table.Td key={column}>
-                  <Skeleton height={22} width="70%" />
+                  <Skeleton height={46} width="70%" />
                 </Table.Td>
               )}
             </OutlineRow>
@@ -118,5 +117,5 @@ export function DatabasesOutline() {
 }
 
 function OutlineRow({ children }: { readonly children: (column: string) => ReactNode }) {
-  return <Table.Tr>{['Name', 'Health', 'Last seen', 'Engine', 'Address', 'Tags'].map(children)}</Table.Tr>
+  return <Table.Tr>{['Name', 'Health', 'Last seen', 'Details'].map(children)}</Table.Tr>
 }

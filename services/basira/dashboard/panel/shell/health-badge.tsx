@@ -16,7 +16,14 @@ const colours: Readonly<Record<Health, string>> = { connected: 'green', disconne
 
 export function HealthBadge({ health }: { readonly health: Health }) {
   return (
-    <Badge variant="dot" color={colours[health]} tt="none" fw={500} style={{ verticalAlign: 'text-bottom' }}>
+    <Badge
+      variant="dot"
+      color={colours[health]}
+      tt="none"
+      fw={500}
+      miw="max-content"
+      style={{ verticalAlign: 'text-bottom' }}
+    >
       {healthWords[health]}
     </Badge>
   )
