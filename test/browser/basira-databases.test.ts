@@ -285,8 +285,7 @@ test('the list shows the health of each, follows it, says when it cannot, and go
 
 test('from ten databases on the list is searched, its order and search stand in the address', async () => {
   expect(await page.getByRole('searchbox').count()).toBe(0)
-  for (let at = 3; at <= 10; at++)
-    await registered(page, `db ${at}`.replace(' ', '-'), { tags: { shard: String(at) } })
+  for (let at = 3; at <= 10; at++) await registered(page, `db-${at}`, { tags: { shard: String(at) } })
   await page.reload()
   const names = () => page.getByRole('table').getByRole('rowheader').allTextContents()
   const search = page.getByRole('searchbox', { name: 'Search databases' })
@@ -310,6 +309,23 @@ test('from ten databases on the list is searched, its order and search stand in 
   await page.getByRole('link', { name: 'Show all databases' }).click()
   await expect.poll(async () => (await names()).length).toBe(10)
   expect(await search.inputValue()).toBe('')
+})
+
+test('however long names and addresses are, the window holds them and the health stays whole', async () => {
+  await registered(page, 'x'.repeat(100), {
+    host: 'h'.repeat(255),
+    tags: { ['k'.repeat(100)]: 'v'.repeat(200) },
+  })
+  await comeBack()
+  await page.getByRole('link', { name: 'x'.repeat(100) }).waitFor()
+  for (const width of [360, 770, 1440]) {
+    await page.setViewportSize({ width, height: 800 })
+    // The menu slides out of a window that narrows.
+    await expect.poll(() => visit.isWithinWindow(), { message: `${width}` }).toBe(true)
+    const cut =
+      "[...document.querySelectorAll('td[data-label=Health] span')].filter((on) => on.scrollWidth > on.clientWidth)"
+    expect(await page.evaluate(`${cut}.length`), `${width}`).toBe(0)
+  }
 })
 
 test('a database is deleted by typing its name exactly, and nothing less', async () => {
