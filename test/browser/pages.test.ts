@@ -4,11 +4,11 @@
  * What the calls behind them answer is tested in test/basira/.
  */
 import { mkdir } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningBasira, runBasira } from '../basira/running.ts'
 import { startChromium } from './chromium.ts'
+import { findings } from './visit.ts'
 
 const password = 'quiet otters count seven lamps'
 const widths = [360, 1440]
@@ -80,7 +80,7 @@ async function expectForEverybody(url: string, name: string): Promise<void> {
   for (const colorScheme of schemes) {
     for (const width of widths) {
       const { page, context, complaints } = await open(url, { colorScheme, viewport: { width, height: 800 } })
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await findings(page)
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       expect(
         serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
