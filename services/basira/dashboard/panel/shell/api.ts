@@ -83,15 +83,12 @@ async function sendRefresh(attempt: string, signal: AbortSignal): Promise<Refres
   const reply = await send('/api/v1/auth/session/refresh', { method: 'POST', headers, signal })
   if (reply.status === 401) return { outcome: 'ended' }
   if (reply.status >= 300) return { outcome: 'unreachable', retryAfterSeconds: retryAfter(reply.headers) }
-  // The new tokens are here, whatever becomes of asking how long they last.
-  const accessSeconds = await api
-    .GET('/api/v1/auth/me', { ...asStranger, signal })
-    .then(({ data, response }) =>
-      // Without an answer, as after too many requests, nothing can be told.
-      data === undefined
-        ? defaultAccessSeconds
-        : accessSecondsLeft(data.credential.expires_at, response.headers),
-    )
+  return { outcome: 'refreshed', accessSeconds: await askAccessSeconds(signal) }
+}
+
+/** How long the tokens last that were just received; they are here, whatever becomes of asking. */
+export function askAccessSeconds(signal: AbortSignal | null = null): Promise<number> {
+  return answer(api.GET('/api/v1/auth/me', { ...asStranger, signal }))
+    .then(({ data, headers }) => accessSecondsLeft(data.credential.expires_at, headers))
     .catch(() => defaultAccessSeconds)
-  return { outcome: 'refreshed', accessSeconds }
 }

@@ -5,7 +5,7 @@
  */
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { accessSecondsLeft } from './access-time.ts'
-import { answer, api, ask, asStranger, keeper } from './api.ts'
+import { answer, api, ask, askAccessSeconds, asStranger, keeper } from './api.ts'
 import type { paths } from './openapi.d.ts'
 
 export interface Me {
@@ -58,8 +58,7 @@ export function useMe(): Me {
 /** Signs in with the session's cookies. @throws Problem 401 whatever was wrong, 429 after too many tries */
 export async function signIn(email: string, password: string): Promise<void> {
   await ask(api.POST('/api/v1/auth/session', { ...asStranger, body: { email, password } }))
-  const { data, headers } = await answer(api.GET('/api/v1/auth/me', asStranger))
-  keeper.signedIn(accessSecondsLeft(data.credential.expires_at, headers))
+  keeper.signedIn(await askAccessSeconds())
 }
 
 /** Ends this session, for every tab of this browser. */
