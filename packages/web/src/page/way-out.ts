@@ -9,19 +9,30 @@ import { useSessionState } from '../session/session-context.tsx'
 
 export interface SignInSearch {
   /** Where to go afterwards: a place in the dashboard. */
-  readonly back?: string
-  readonly ended?: boolean
+  readonly back?: string | undefined
+  readonly ended?: true | undefined
 }
 
-/** What the address of the sign-in may say; the rest is left out rather than refused. */
+/**
+ * What the address of the sign-in may say; the rest is left out rather than refused. Each name is given a value, were it
+ * undefined: the router lets what the address says through under every name that it finds none for.
+ */
 export function parseSignInSearch({ back, ended }: Record<string, unknown>): SignInSearch {
-  return {
-    // One slash: two would be another site's address.
-    ...(typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in')
-      ? { back }
-      : {}),
-    ...(ended === true ? { ended } : {}),
-  }
+  return { back: placeOf(back), ended: ended === true ? ended : undefined }
+}
+
+/** Stands for the dashboard's own origin; no address can lead there. */
+const ownOrigin = 'https://dashboard.invalid'
+
+/**
+ * `back` where it is a place in the dashboard and not the sign-in. Read as a browser reads it, which drops tabs, takes `\` for
+ * `/`, and goes elsewhere after two slashes.
+ */
+function placeOf(back: unknown): string | undefined {
+  if (typeof back !== 'string' || !back.startsWith('/') || !URL.canParse(back, ownOrigin)) return undefined
+  const { origin, pathname, search, hash } = new URL(back, ownOrigin)
+  const isPlace = origin === ownOrigin && !pathname.startsWith('//') && !pathname.startsWith('/sign-in')
+  return isPlace ? `${pathname}${search}${hash}` : undefined
 }
 
 /** Leads to the sign-in as soon as nobody is signed in any more. @returns whether it does */
@@ -43,6 +54,6 @@ export function useWayBack(back: string | undefined): void {
   const state = useSessionState()
   const navigate = useNavigate()
   useEffect(() => {
-    if (state === 'signed-in') void navigate({ href: back ?? '/', replace: true })
+    if (state === 'signed-in') void navigate({ href: placeOf(back) ?? '/', replace: true })
   }, [state, back, navigate])
 }

@@ -14,6 +14,7 @@ import {
   type KeyColumn,
   type KeySearch,
   type KeySort,
+  withoutSecret,
 } from '../shell/key-search.ts'
 import { useMe } from '../shell/me.api.ts'
 import { type ApiKey, endNotice } from './api-key.ts'
@@ -68,8 +69,8 @@ export function KeyFilters({ search, onChange }: KeyFiltersProps) {
         type="search"
         value={words}
         onChange={({ currentTarget: { value } }) => {
-          setWords(value)
-          searchSoon(value)
+          setWords(withoutSecret(value))
+          searchSoon(withoutSecret(value))
         }}
         maxLength={100}
         flex="1 1 12rem"

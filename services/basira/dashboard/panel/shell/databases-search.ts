@@ -12,16 +12,18 @@ export type DatabaseSort = DatabaseColumn | `-${DatabaseColumn}`
 
 export interface DatabasesSearch {
   /** In names, hosts, engines and tags. */
-  readonly q?: string
+  readonly q?: string | undefined
   /** Default: by name. */
-  readonly sort?: DatabaseSort
+  readonly sort?: DatabaseSort | undefined
 }
 
+/** Each name is given a value, were it undefined: the router lets the address's own through where there is none. */
 export function parseDatabasesSearch({ q, sort }: Record<string, unknown>): DatabasesSearch {
+  // What was typed as digits comes back from the address as a number.
+  const words = typeof q === 'string' || typeof q === 'number' ? String(q).slice(0, 200) : ''
   return {
-    // What was typed as digits comes back from the address as a number.
-    ...((typeof q === 'string' && q !== '') || typeof q === 'number' ? { q: String(q).slice(0, 200) } : {}),
-    ...(isSort(sort) && sort !== 'name' ? { sort } : {}),
+    q: words === '' ? undefined : words,
+    sort: isSort(sort) && sort !== 'name' ? sort : undefined,
   }
 }
 

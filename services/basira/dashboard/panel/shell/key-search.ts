@@ -11,22 +11,36 @@ export type KeySort = KeyColumn | `-${KeyColumn}`
 
 export interface KeySearch {
   /** In names, prefixes and scopes. */
-  readonly q?: string
+  readonly q?: string | undefined
   /** Default: newest first. */
-  readonly sort?: KeySort
+  readonly sort?: KeySort | undefined
   /** Whether ended keys are shown too. */
-  readonly ended?: true
+  readonly ended?: true | undefined
 }
 
 export const defaultKeySort: KeySort = '-created'
 
+/** Each name is given a value, were it undefined: the router lets the address's own through where there is none. */
 export function parseKeySearch({ q, sort, ended }: Record<string, unknown>): KeySearch {
   return {
-    // What was typed as digits comes back from the address as a number.
-    ...((typeof q === 'string' && q !== '') || typeof q === 'number' ? { q: String(q).slice(0, 100) } : {}),
-    ...(isKeySort(sort) && sort !== defaultKeySort ? { sort } : {}),
-    ...(ended === true ? { ended } : {}),
+    q: wordsOf(q),
+    sort: isKeySort(sort) && sort !== defaultKeySort ? sort : undefined,
+    ended: ended === true ? ended : undefined,
   }
+}
+
+/** What was typed as digits comes back from the address as a number. */
+function wordsOf(q: unknown): string | undefined {
+  const words = typeof q === 'string' || typeof q === 'number' ? withoutSecret(String(q)).slice(0, 100) : ''
+  return words === '' ? undefined : words
+}
+
+/**
+ * `words` with whole API keys cut down to what is public of them, which is enough to find them by: people paste a key to see
+ * which it is, and what is searched for stands in the address.
+ */
+export function withoutSecret(words: string): string {
+  return words.replaceAll(/(dbm_ak_[a-z2-7]{16}_)\w+/gi, '$1')
 }
 
 export function isKeySort(value: unknown): value is KeySort {

@@ -5,19 +5,20 @@
  */
 
 export interface ListSearch {
-  readonly page?: number
+  readonly page?: number | undefined
   /** A field's name, with `-` in front for descending. */
-  readonly sort?: string
-  readonly search?: string
-  readonly status?: 'draft' | 'published'
+  readonly sort?: string | undefined
+  readonly search?: string | undefined
+  readonly status?: 'draft' | 'published' | undefined
 }
 
+/** Each name is given a value, were it undefined: the router lets the address's own through where there is none. */
 export function parseListSearch({ page, sort, search, status }: Record<string, unknown>): ListSearch {
   return {
-    ...(typeof page === 'number' && Number.isInteger(page) && page > 1 ? { page } : {}),
-    ...(typeof sort === 'string' && /^-?\w{1,60}$/.test(sort) ? { sort } : {}),
-    ...(isSearch(search) ? { search: String(search).slice(0, 200) } : {}),
-    ...(status === 'draft' || status === 'published' ? { status } : {}),
+    page: typeof page === 'number' && Number.isInteger(page) && page > 1 ? page : undefined,
+    sort: typeof sort === 'string' && /^-?\w{1,60}$/.test(sort) ? sort : undefined,
+    search: isSearch(search) ? String(search).slice(0, 200) : undefined,
+    status: status === 'draft' || status === 'published' ? status : undefined,
   }
 }
 
