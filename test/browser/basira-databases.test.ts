@@ -215,7 +215,7 @@ test('only what was changed is sent, what others changed meanwhile stays, and le
   })
   await page.getByRole('button', { name: 'Save' }).click()
   await heading(page, 'orders').waitFor()
-  await page.getByRole('status').filter({ hasText: 'orders is changed.' }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'The changes to orders are saved.' }).waitFor()
   // Three missed intervals of 4000 seconds are not over yet.
   await page.getByRole('region', { name: 'Health' }).getByText('Connected').waitFor()
   await page.getByText('db-2.internal:6432').waitFor()
@@ -305,7 +305,7 @@ test('from ten databases on the list is searched, its order and search stand in 
   expect(await search.inputValue()).toBe('shard=1')
   expect(new URL(page.url()).search).toBe('?q=shard%3D1&sort=health')
   await search.fill('nowhere')
-  await page.getByText('Nothing fits').waitFor()
+  await page.getByText('No databases match').waitFor()
   await page.getByRole('link', { name: 'Show all databases' }).click()
   await expect.poll(async () => (await names()).length).toBe(10)
   expect(await search.inputValue()).toBe('')
@@ -399,7 +399,7 @@ test('who is not verified learns before the form that one database is all, and h
   await tab.getByRole('link', { name: 'Register a database' }).click()
   await limit.waitFor()
   expect(await tab.getByLabel('Host').count()).toBe(0)
-  await limit.getByRole('button', { name: 'Send the mail again' }).waitFor()
+  await limit.getByRole('button', { name: 'Send the email again' }).waitFor()
 
   const token = await dashboard.post.takeToken(novice.email, /verify/i)
   await tab.request.post(`${dashboard.url}/api/v1/auth/verify-email`, {

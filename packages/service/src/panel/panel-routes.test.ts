@@ -58,6 +58,22 @@ describe('a panel at the root', () => {
     },
   )
 
+  test.each([
+    ['/settings/', '/settings'],
+    ['/databases/abc/?back=/a/&x', '/databases/abc?back=/a/&x'],
+    ['/databases/%2F%2Felsewhere.example/', '/databases/%2F%2Felsewhere.example'],
+  ])('leads from %s to the place without the slash, %s', async (url, place) => {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const reply = await ask(url, browser, method)
+      expect([reply.statusCode, reply.headers.location]).toEqual([308, place])
+    }
+  })
+
+  test('leads nowhere from a slash that is the path of another site', async () => {
+    const reply = await ask('//elsewhere.example/')
+    expect([reply.statusCode, reply.headers.location]).toEqual([404, undefined])
+  })
+
   test('gives its files at their paths, to HEAD too', async () => {
     expect((await ask('/assets/main-abc.js?x')).body).toBe('script')
     const icon = await ask('/icon.svg', browser, 'HEAD')

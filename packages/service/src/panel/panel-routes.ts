@@ -13,7 +13,8 @@ const schema = { hide: true } as FastifySchema
 /**
  * Registers GET (and with it HEAD) for the files of `panel` and for its page.
  *
- * @param places addresses that give the page, as Fastify writes them (`/databases/:id`, `/admin/*`)
+ * @param places addresses that give the page, as Fastify writes them (`/databases/:id`, `/admin/*`); with a slash too many
+ *   they lead to the one without
  */
 export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly string[]): void {
   const assets = `${panel.base}assets/`
@@ -29,7 +30,15 @@ export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly str
   }
   for (const url of places) {
     app.route({ method: 'GET', url, schema, handler: (_, reply) => send(reply, panel.page()) })
+    if (!url.endsWith('/') && !url.endsWith('*') && !places.includes(`${url}/*`)) {
+      app.route({ method: 'GET', url: `${url}/`, schema, handler: leaveOutSlash })
+    }
   }
+}
+
+/** To the same place without the slash at the end of its path. */
+function leaveOutSlash({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.redirect(url.replace(/\/(?=\?|$)/, ''), 308)
 }
 
 function fileOf(panel: BuiltPanel, request: FastifyRequest): PanelReply {

@@ -28,6 +28,7 @@ export function NewPasswordForm(props: NewPasswordFormProps) {
     <SubmitForm
       deed={deed}
       isBusy={isBusy}
+      isWide={!asksCurrent}
       error={errorAt === null ? error : null}
       onSubmit={() => onSubmit(password, current)}
     >

@@ -14,12 +14,15 @@ export interface SubmitFormProps {
   /** Null: nothing went wrong. */
   readonly error: unknown
   readonly onSubmit: () => void
+  /** Whether the button is as wide as the fields. Default: true; false in settings, where several forms share a page. */
+  readonly isWide?: boolean
   /** With it, there is a button that gives up. */
   readonly onCancel?: () => void
   readonly children: ReactNode
 }
 
-export function SubmitForm({ deed, isBusy, error, onSubmit, onCancel, children }: SubmitFormProps) {
+export function SubmitForm(props: SubmitFormProps) {
+  const { deed, isBusy, error, isWide = true, onSubmit, onCancel, children } = props
   const send = useRef<HTMLButtonElement>(null)
   const wasBusy = useRef(false)
   useEffect(() => {
@@ -32,7 +35,7 @@ export function SubmitForm({ deed, isBusy, error, onSubmit, onCancel, children }
     if (!isBusy) onSubmit()
   }
   const button = (
-    <Button type="submit" ref={send} loading={isBusy}>
+    <Button type="submit" ref={send} loading={isBusy} {...(isWide ? {} : { w: 'fit-content' })}>
       {deed}
     </Button>
   )
@@ -56,7 +59,7 @@ export function SubmitForm({ deed, isBusy, error, onSubmit, onCancel, children }
   )
 }
 
-export interface FormDialogProps extends Omit<SubmitFormProps, 'onCancel'> {
+export interface FormDialogProps extends Omit<SubmitFormProps, 'onCancel' | 'isWide'> {
   readonly title: string
   readonly onClose: () => void
 }

@@ -10,7 +10,7 @@ import { ButtonLink } from './links.tsx'
 export function LinkCutOff() {
   return (
     <Alert role="alert" color="var(--mantine-color-error)" variant="outline">
-      This link is not complete. Open it again from the mail, or copy all of it.
+      This link is not complete. Open it again from the email, or copy all of it.
     </Alert>
   )
 }

@@ -22,7 +22,12 @@ export function PublicFrame({ title, hasWayBack = true, children }: PublicFrameP
   return (
     <Box mih="100dvh" p="md">
       <Group justify="space-between" component="header">
-        <Text fw={700}>{product}</Text>
+        <Group gap={10}>
+          <img src={iconOfPage()} alt="" width={28} height={28} />
+          <Text fw={700} size="lg">
+            {product}
+          </Text>
+        </Group>
         <ThemeSwitch />
       </Group>
       <Paper component="main" withBorder maw={420} mx="auto" mt="8vh" p="xl">
@@ -31,9 +36,14 @@ export function PublicFrame({ title, hasWayBack = true, children }: PublicFrameP
             {title}
           </Title>
           {children}
-          {hasWayBack && <TextLink to="/sign-in">Back to the sign-in</TextLink>}
+          {hasWayBack && <TextLink to="/sign-in">Back to sign-in</TextLink>}
         </Stack>
       </Paper>
     </Box>
   )
+}
+
+/** The icon that the window has: each dashboard's page names its own. */
+function iconOfPage(): string | undefined {
+  return document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.href
 }

@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import { Empty, Failure, Loading, parseSignInSearch, TextLink } from '@claviger/web'
+import { Failure, Loading, parseSignInSearch } from '@claviger/web'
 import {
   createRootRoute,
   createRoute,
@@ -148,11 +148,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading what="the page" />,
   defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
-  defaultNotFoundComponent: () => (
-    <Empty title="There is no such page">
-      <TextLink to="/">To your databases</TextLink>
-    </Empty>
-  ),
+  defaultNotFoundComponent: lazyRouteComponent(() => import('./shell/lost-page.tsx'), 'LostPage'),
 })
 
 declare module '@tanstack/react-router' {

@@ -36,6 +36,7 @@ export function RenameForm(props: RenameFormProps) {
       <SubmitForm
         deed={deed}
         isBusy={change.isPending}
+        isWide={false}
         error={isRefused ? null : change.error}
         onSubmit={() => change.mutate()}
       >

@@ -7,7 +7,6 @@ import { Failure, PageHead } from '@claviger/web'
 import { Badge, Code, Group, Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMe } from '../shell/me.api.ts'
-import { ResendVerification } from '../shell/resend-verification.tsx'
 import { billingQuery } from './billing.api.ts'
 import { UsageTable } from './usage-table.tsx'
 
@@ -24,13 +23,10 @@ export function BillingPage() {
       </div>
       <PlanAndUsage isVerified={isVerified} />
       {!isVerified && (
-        <Stack gap="xs">
-          <Text size="sm">
-            Follow the link in the mail that we sent you, and what is listed under “Once verified” holds at
-            once, for your API keys too.
-          </Text>
-          <ResendVerification />
-        </Stack>
+        <Text size="sm">
+          Follow the link in the email that we sent you, and what is listed under “Once verified” holds at
+          once, for your API keys too.
+        </Text>
       )}
     </Stack>
   )

@@ -71,7 +71,7 @@ function useSaving(id: string, onRefusal: (error: unknown) => void) {
     onSuccess: (database) => {
       isLeaving.current = true
       keepChanged(queries, database)
-      announce(`${database.name} is changed.`)
+      announce(`The changes to ${database.name} are saved.`)
       return leave()
     },
     onError: onRefusal,

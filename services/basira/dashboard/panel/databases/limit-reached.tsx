@@ -31,7 +31,7 @@ export function LimitReached({ limit }: { readonly limit: number }) {
       <Stack gap="sm" align="flex-start">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           Until your address is verified you can register{' '}
-          {limit === 1 ? 'one database' : `${limit} databases`}, and you have. Open the mail that we sent to{' '}
+          {limit === 1 ? 'one database' : `${limit} databases`}, and you have. Open the email that we sent to{' '}
           {email} and follow its link. This page goes on by itself then.
         </Text>
         <ResendVerification />

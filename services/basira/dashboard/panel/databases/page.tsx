@@ -73,7 +73,7 @@ function Databases({ databases }: { readonly databases: readonly Database[] }) {
         {summaryOf(databases, shown)}
       </Text>
       {shown.length === 0 ? (
-        <Empty title="Nothing fits">
+        <Empty title="No databases match">
           <TextLink to="/" search={{}}>
             Show all databases
           </TextLink>

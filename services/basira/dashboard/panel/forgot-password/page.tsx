@@ -14,18 +14,18 @@ export function ForgotPasswordPage() {
   const request = useMutation({ mutationFn: () => askForReset(email) })
   if (request.isSuccess) {
     return (
-      <PublicFrame title="Check your mail" key="mailed">
+      <PublicFrame title="Check your email" key="mailed">
         <Text style={{ overflowWrap: 'anywhere' }}>
-          If <strong>{email}</strong> has an account, a mail with a link to choose a new password is on its
+          If <strong>{email}</strong> has an account, an email with a link to choose a new password is on its
           way. The link works once and for one hour.
         </Text>
-        <Text>If nothing comes, look into the spam folder, and check the address.</Text>
+        <Text>If nothing comes, look in the spam folder and check the address.</Text>
       </PublicFrame>
     )
   }
   return (
     <PublicFrame title="Forgot your password?">
-      <Text>We mail you a link to choose a new one.</Text>
+      <Text>We will email you a link to choose a new one.</Text>
       <SubmitForm
         deed="Send me a link"
         isBusy={request.isPending}

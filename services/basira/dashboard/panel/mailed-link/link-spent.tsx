@@ -29,7 +29,7 @@ export function VerifySpent({ visitor }: { readonly visitor: Me | null }) {
   if (visitor === null) {
     return (
       <Spent ways={<ButtonLink to="/sign-in">Sign in</ButtonLink>}>
-        If you have used it before, your email address is verified. Otherwise sign in and have a new mail
+        If you have used it before, your email address is verified. Otherwise sign in and have a new email
         sent.
       </Spent>
     )
@@ -51,7 +51,7 @@ export function VerifySpent({ visitor }: { readonly visitor: Me | null }) {
         </>
       }
     >
-      You are signed in as {visitor.email}, which is not verified yet. A newer mail replaces the links of
+      You are signed in as {visitor.email}, which is not verified yet. A newer email replaces the links of
       older ones.
     </Spent>
   )

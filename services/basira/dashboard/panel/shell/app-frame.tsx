@@ -82,9 +82,12 @@ function Head({ me, menu }: { readonly me: Me; readonly menu: NarrowMenu }) {
             Basira
           </Text>
         </BareLink>
-        <Text c="dimmed" truncate className={classes['organization'] ?? ''}>
-          {me.organization.name}
-        </Text>
+        {/* One that was given no name is called by the address of who made it, which stands at the right already. */}
+        {me.organization.name !== called && (
+          <Text c="dimmed" truncate className={classes['organization'] ?? ''}>
+            {me.organization.name}
+          </Text>
+        )}
         <Group ml="auto" gap="sm" wrap="nowrap">
           <BareLink
             to="/settings/account"

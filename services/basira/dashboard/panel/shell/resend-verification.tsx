@@ -29,7 +29,7 @@ export function ResendVerification() {
     mutationFn: resendVerification,
     onSuccess: (seconds) => {
       wait(seconds)
-      announce(`We sent a new mail to ${email}. The links of older ones no longer work.`)
+      announce(`We sent a new email to ${email}. The links in older ones no longer work.`)
       // Where the address has been verified meanwhile, nothing was sent.
       void queries.invalidateQueries({ queryKey: meQuery.queryKey })
     },
@@ -37,7 +37,7 @@ export function ResendVerification() {
       const seconds = waitOf(error)
       if (seconds === null) return
       wait(seconds)
-      announce(`We sent a mail to ${email} already. You can ask for the next one ${inWords(seconds)}.`)
+      announce(`We sent an email to ${email} already. You can ask for the next one ${inWords(seconds)}.`)
     },
   })
   const isOff = secondsLeft > 0 || isSending
@@ -55,7 +55,7 @@ export function ResendVerification() {
             if (!isOff) resend.mutate()
           }}
         >
-          Send the mail again
+          Send the email again
         </Button>
         {secondsLeft > 0 && (
           <>

@@ -44,12 +44,15 @@ export function SideMenu({ me }: { readonly me: Me }) {
         ))}
       </Stack>
       <NavLink href="/api/v1/docs" label="API reference" bdrs="md" mt="md" />
-      <Text size="sm" c="dimmed" px="sm" mt="auto" pb={6} truncate title={me.email}>
-        {me.email}
-      </Text>
-      <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
-        Sign out
-      </Button>
+      <Stack gap={6} mt="auto" pt="md">
+        {/* On wide windows the head says who is signed in. */}
+        <Text size="sm" c="dimmed" px="sm" hiddenFrom="sm" truncate title={me.email}>
+          {me.email}
+        </Text>
+        <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
+          Sign out
+        </Button>
+      </Stack>
     </Stack>
   )
 }

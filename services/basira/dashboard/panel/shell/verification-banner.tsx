@@ -47,7 +47,7 @@ function Banner({ me }: { readonly me: Me }) {
           Verify your email address
         </Title>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          We sent a mail with a link to <strong>{me.email}</strong>. {limitsInWords(me.limits)}
+          We sent an email with a link to <strong>{me.email}</strong>. {limitsInWords(me.limits)}
         </Text>
         <ResendVerification />
       </Stack>

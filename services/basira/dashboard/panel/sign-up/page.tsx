@@ -73,7 +73,12 @@ function SignUpForm({ onMailed }: { readonly onMailed: (email: string) => void }
           onChange={(event) => setOrganization(event.currentTarget.value)}
         />
       </SubmitForm>
-      <TextLink to="/sign-in">Sign in with an account you have</TextLink>
+      <Text>
+        Already have an account?{' '}
+        <TextLink to="/sign-in" underline="always">
+          Sign in
+        </TextLink>
+      </Text>
     </PublicFrame>
   )
 }
@@ -81,10 +86,10 @@ function SignUpForm({ onMailed }: { readonly onMailed: (email: string) => void }
 /** The same whether the address is new or has an account: only its owner may know. */
 function Mailed({ email, onAgain }: { readonly email: string; readonly onAgain: () => void }) {
   return (
-    <PublicFrame title="Check your mail" hasWayBack={false}>
+    <PublicFrame title="Check your email" hasWayBack={false}>
       <Stack>
         <Text style={{ overflowWrap: 'anywhere' }}>
-          We sent a mail to <strong>{email}</strong>. It says how to go on.
+          We sent an email to <strong>{email}</strong>. It says how to go on.
         </Text>
         <ButtonLink to="/sign-in">Sign in</ButtonLink>
         <TextLink to="/forgot-password">Forgot your password?</TextLink>
