@@ -59,8 +59,15 @@ export function cursorCodec<Schema extends TSchema>(schema: Schema): CursorCodec
 function parsed(cursor: string): unknown {
   if (cursor.length > maxCursorLength || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'), storableOnly)
   } catch {
     return undefined
   }
+}
+
+/** Half a surrogate pair or a NUL in a text, or a number past the safe ones, is an error to a database. */
+function storableOnly(_: string, value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new SyntaxError()
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new SyntaxError()
+  return value
 }

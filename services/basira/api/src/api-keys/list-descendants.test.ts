@@ -82,6 +82,29 @@ test.each([
   expect((await asked(root.id, `?${query}`)).status).toBe(400)
 })
 
+test.each([
+  ['a NUL', { id: '\0', at: 1 }],
+  ['half a surrogate pair', { id: '\ud800', at: 1 }],
+  ['a time past all times', { id: 'a', at: 1e300 }],
+  ['a time past what numbers tell apart', { id: 'a', at: 2 ** 63 }],
+])('400: a cursor with %s, which PostgreSQL would choke on, is refused', async (_, position) => {
+  const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
+  expect((await asked(root.id, `?cursor=${cursor}`)).status).toBe(400)
+})
+
+test('200: a cursor of another key or another organization shows no key that is not of this one', async () => {
+  const stranger = await basira.person()
+  for (let count = 0; count < 2; count++) await basira.key(stranger)
+  for (const bearer of [stranger.accessToken, person.accessToken]) {
+    const page = await basira.get('/api-keys?limit=1', { bearer })
+    const cursor = String(page.body['next_cursor'])
+    const all = list(await asked(root.id), 'api_keys').map(({ id }) => id)
+    const seen = await asked(root.id, `?cursor=${cursor}`)
+    expect(seen.status).toBe(200)
+    for (const { id } of list(seen, 'api_keys')) expect(all).toContain(id)
+  }
+})
+
 test("401 without a credential; 403 without keys:read; 404 for unknown ids and another organization's alike", async () => {
   expect((await basira.get(`/api-keys/${root.id}/descendants`)).status).toBe(401)
   const { key } = await basira.key(person, { scopes: ['keys:write'] })
