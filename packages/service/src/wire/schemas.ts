@@ -25,13 +25,24 @@ export const TimeAsked = Type.String({
 export const IdParams = closed({ id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 /**
- * 1 to 100 characters that are not all white space; white space around them is dropped. Without control characters and
- * those that turn the direction of writing: names are shown in terminals and beside other names.
+ * What no text may hold that is shown to people: control characters, and what turns the direction of writing or takes no room.
+ * For the inside of a pattern's brackets. The two joiners stay, which some scripts cannot be written without.
+ */
+export const unshown =
+  '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff'
+
+/** What nothing is seen of where it stands alone: the joiners, fillers, and marks that only change what is beside them. */
+const blank =
+  '\\s\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200c\\u200d\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0'
+
+/**
+ * 1 to 100 characters of which one at least is seen; white space around them is dropped. Names are shown in terminals and
+ * beside other names, and people type them to confirm what they delete.
  */
 export const NameAsked = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+$',
+  pattern: `^(?=.*[^${blank}])[^${unshown}]+$`,
   description: '1 to 100 characters, none of them control characters; white space around them is dropped.',
 })
 

@@ -4,14 +4,16 @@
  * Replies are beside their routes.
  */
 import { type Static, Type } from 'typebox'
-import { closed, NameAsked } from '../wire/schemas.ts'
+import { closed, NameAsked, unshown } from '../wire/schemas.ts'
+
+/** For the inside of a pattern's brackets. */
+const notInAddresses = `\\s@<>()\\[\\]\\\\,;:"${unshown}`
 
 /** One address without display name, comment or quoting; the domain may be any. */
 const EmailAsked = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern:
-    '^[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f-\\u009f]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f\\u007f-\\u009f]{1,253}$',
+  pattern: `^[^${notInAddresses}]{1,64}@[^${notInAddresses}]{1,253}$`,
   description: 'An email address.',
   examples: ['you@example.com'],
 })

@@ -35,6 +35,11 @@ describe('200', () => {
     expect((await basira.get('/auth/me', { bearer: accessToken })).body['name']).toBeNull()
   })
 
+  test.each(['Ada 👩‍👩‍👧', 'نمی‌دانم', 'O’Brien-Łukasz', '村上'])('%s is a name', async (name) => {
+    const { accessToken } = await basira.person()
+    expect((await patch({ name }, { bearer: accessToken })).body['name']).toBe(name)
+  })
+
   test('a key with account:write may; the reply tells of the key', async () => {
     const { id, key } = await basira.key(await basira.person(), { scopes: ['account:write'] })
     const reply = await patch({ name: 'Grace' }, { key })
@@ -65,6 +70,11 @@ test.each([
   { name: 'x'.repeat(101) },
   { name: 'two\nlines' },
   { name: '\u202egnirts' },
+  { name: 'Ada\u200b' },
+  { name: '\ufeffAda' },
+  // Nothing of these is seen.
+  { name: '\u200d\u200c' },
+  { name: '\u3164 \u00ad' },
   { name: 7 },
   { name: 'Ada', email: 'other@example.com' },
 ])('400: %j is refused and changes nothing', async (body) => {

@@ -81,6 +81,8 @@ describe('400', () => {
     { email: 'two@at@example.com', password },
     { email: 'line\n@example.com', password },
     { email: 'a@example.com, b@example.com', password },
+    { email: 'a\u202e@example.com', password },
+    { email: 'a\u200b@example.com', password },
     { email: 'a@example.com' },
     { email: 'a@example.com', password, admin: true },
     { email: 'a@example.com', password, name: '  ' },

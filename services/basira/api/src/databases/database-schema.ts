@@ -7,18 +7,18 @@
 import { nullableTimestamp, rfc3339, rfc3339OrNull, timestamp } from '@claviger/fastify'
 import type { EpochMs } from 'claviger'
 import { type Static, Type } from 'typebox'
-import { closed, NameAsked } from '../wire/schemas.ts'
+import { closed, NameAsked, unshown } from '../wire/schemas.ts'
 import { connectionOf, type Database, type DatabaseSettings } from './database.ts'
 
 const Engine = Type.Union([Type.Literal('postgres'), Type.Literal('clickhouse')], {
   description: 'What kind of database it is.',
 })
 
-/** No control characters and no white space: it is shown to people and dialled by agents. */
+/** Without white space, and without what is not seen: it is shown to people and dialled by agents. */
 const Host = Type.String({
   minLength: 1,
   maxLength: 255,
-  pattern: '^[^\\s\\u0000-\\u0020\\u007f-\\u00a0]+$',
+  pattern: `^[^\\s${unshown}]+$`,
   description: 'Name or address under which the agent reaches it.',
   examples: ['db-1.internal'],
 })
@@ -26,8 +26,8 @@ const Host = Type.String({
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 
 const Tags = Type.Record(
-  Type.String({ pattern: '^[^\\u0000-\\u001f\\u007f]{1,100}$' }),
-  Type.String({ maxLength: 200 }),
+  Type.String({ pattern: `^[^${unshown}]{1,100}$` }),
+  Type.String({ maxLength: 200, pattern: `^[^${unshown}]*$` }),
   {
     additionalProperties: false,
     maxProperties: 50,
@@ -54,7 +54,7 @@ export const DatabaseAsked = closed({
     Type.String({
       minLength: 1,
       maxLength: 100,
-      pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+      pattern: `^[^${unshown}]+$`,
       examples: ['17.2'],
     }),
   ),
