@@ -33,6 +33,16 @@ describe('the page of a panel', () => {
     expect(headers['cache-control']).toBe('no-store')
   })
 
+  test('is kept apart from windows of other origins, and asks for nothing of the machine it is shown on', () => {
+    const { headers } = panel.page()
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin')
+    expect(headers['permissions-policy']).toContain('camera=()')
+    for (const reply of [panel.page(), panel.file(script), panel.file('/admin/scheme.js')]) {
+      expect(reply.headers['cross-origin-resource-policy']).toBe('same-origin')
+      expect(reply.headers['x-content-type-options']).toBe('nosniff')
+    }
+  })
+
   test('never has the same nonce twice', () => {
     expect(panel.page().body).not.toBe(panel.page().body)
   })

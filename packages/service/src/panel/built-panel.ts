@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { panelPolicy } from './panel-policy.ts'
+import { panelPageHeaders, panelPolicy } from './panel-policy.ts'
 import { weightOf } from './weighted-list.ts'
 
 export interface PanelReply {
@@ -98,6 +98,7 @@ function readPanelFile(folder: URL, name: string, names: ReadonlySet<string>): P
     headers: {
       'content-type': types[extname(name)] ?? '',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       vary: 'accept-encoding',
     },
@@ -125,9 +126,7 @@ function pageReply(page: string): PanelReply {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': panelPolicy(nonce),
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
+      ...panelPageHeaders,
     },
     body: page.replaceAll('STYLE_NONCE', nonce),
   }
