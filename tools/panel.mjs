@@ -3,7 +3,7 @@
  * time.
  *
  * Plain JavaScript on built-ins. What was built from what is told by a digest of the sources' contents, kept beside the
- * result: times of files say nothing after a clone. How each is built is the vite.config.ts in its folder.
+ * result: times of files say nothing after a clone. How each is built is panel-vite.ts.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,8 +13,8 @@ import { compressFiles } from './compress.mjs'
 import { lock } from './setup.mjs'
 
 const panels = {
-  basker: { folder: 'services/basker/admin', title: "Basker's admin panel" },
-  basira: { folder: 'services/basira/dashboard', title: "Basira's dashboard" },
+  basker: { folder: 'services/basker/admin', base: '/admin/', title: "Basker's admin panel" },
+  basira: { folder: 'services/basira/dashboard', base: '/', title: "Basira's dashboard" },
 }
 const stampName = '.built-from'
 
@@ -30,9 +30,9 @@ function sourcesOf(folder) {
     `${folder}/package.json`,
     `${folder}/panel`,
     `${folder}/public`,
-    `${folder}/vite.config.ts`,
     'package-lock.json',
     'tools/compress.mjs',
+    'tools/panel-vite.ts',
     'tsconfig.json',
     'tsconfig.web.json',
   ]
@@ -62,14 +62,17 @@ async function buildWhereDue(node, root, name) {
 
 async function build(node, root, name) {
   const startedAt = Date.now()
-  const { folder, title } = panels[name]
+  const { folder, base, title } = panels[name]
   process.stderr.write(`Building ${title} …\n`)
   const digest = digestOf(root, name)
   const fresh = join(root, folder, `dist.${process.pid}`)
   const args = [
     'build',
+    join(root, folder),
+    '--base',
+    base,
     '--config',
-    join(root, folder, 'vite.config.ts'),
+    join(root, 'tools/panel-vite.ts'),
     '--outDir',
     fresh,
     '--logLevel',

@@ -43,7 +43,7 @@ describe.each(Object.entries(folders) as [PanelName, string][])('the panel of %s
 
   test.each([
     `${folder}/panel/main.tsx`,
-    `${folder}/vite.config.ts`,
+    'tools/panel-vite.ts',
     'packages/web/src/a.ts',
     'packages/web/src/b.ts',
     'package-lock.json',

@@ -12,14 +12,13 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { parseListSearch } from './shell/list-search.ts'
-import { SignInPage } from './sign-in/page.tsx'
 
 const root = createRootRoute({ component: Outlet })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./sign-in/page.tsx'), 'SignInPage'),
   validateSearch: parseSignInSearch,
 })
 

@@ -4,16 +4,17 @@
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
 import { BareLink, Empty, Failure, Loading, SkipLink, ThemeSwitch, useWayOut } from '@claviger/web'
-import { AppShell, Avatar, Burger, Group, Select } from '@mantine/core'
+import { AppShell, Avatar, Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import classes from './app-frame.module.css'
 import type { Me } from './me.api.ts'
 import { meQuery } from './me.ts'
 import { SideMenu } from './side-menu.tsx'
 import { rememberTenant, tenantToShow } from './tenant-choice.ts'
+import { TenantSwitch } from './tenant-switch.tsx'
 
 export function AppFrame() {
   const isOut = useWayOut()
@@ -91,32 +92,5 @@ function Framed({ me }: { readonly me: Me }) {
         )}
       </AppShell.Main>
     </AppShell>
-  )
-}
-
-interface TenantSwitchProps {
-  readonly me: Me
-  readonly tenant: string | null
-}
-
-function TenantSwitch({ me, tenant }: TenantSwitchProps) {
-  const navigate = useNavigate()
-  const { collection } = useParams({ strict: false })
-  if (me.tenants.length === 0) return null
-  return (
-    <Select
-      aria-label="Tenant"
-      data={me.tenants.map(({ slug, name }) => ({ value: slug, label: name }))}
-      value={tenant}
-      onChange={(slug) => {
-        const params = { tenant: slug ?? '', collection: collection ?? 'pages' }
-        if (slug !== null) void navigate({ to: '/t/$tenant/$collection', params })
-      }}
-      allowDeselect={false}
-      searchable={me.tenants.length > 7}
-      nothingFoundMessage="No such tenant"
-      comboboxProps={{ withinPortal: true }}
-      className={classes['tenant'] ?? ''}
-    />
   )
 }

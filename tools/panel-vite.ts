@@ -1,17 +1,17 @@
 /**
- * How the dashboard is built: `dist/`, with hashed names, for the root of Basira's origin.
+ * How each panel is built: with hashed names, into few files, for a page that runs nothing inline.
  *
- * When it is built is tools/panel.mjs; how it is served is packages/service/src/panel.
+ * Which panels there are, from which folder to which address and when, is tools/panel.mjs; how they are served is
+ * packages/service/src/panel.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 /**
  * Mantine's scroll area, which comes with every table, takes one small hook of Floating UI; the bundler cannot divide a
- * module, so all of it would be loaded before the list of databases. Mantine has the same hook itself.
+ * module, so all of it would be loaded before the first list. Mantine has the same hook itself.
  */
 function scrollAreaWithoutFloatingUi(): Plugin {
   const hook = '\0merge-refs'
@@ -33,15 +33,21 @@ function scrollAreaWithoutFloatingUi(): Plugin {
  * so it is kept for good. Vite itself only bundles modules, which run later.
  */
 function schemeBeforePaint(): Plugin {
-  const source = readFileSync(new URL('panel/scheme.js', import.meta.url), 'utf8')
+  const source = readFileSync(new URL('../packages/web/src/theme/scheme.js', import.meta.url), 'utf8')
   const digest = createHash('sha256').update(source).digest('base64url').slice(0, 8)
   const fileName = `assets/scheme-${digest}.js`
+  let base = '/'
   return {
     name: 'scheme-before-paint',
+    configResolved(config) {
+      base = config.base
+    },
     buildStart() {
       this.emitFile({ type: 'asset', fileName, source })
     },
-    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' }],
+    transformIndexHtml: () => [
+      { tag: 'script', attrs: { src: `${base}${fileName}` }, injectTo: 'head-prepend' },
+    ],
   }
 }
 
@@ -61,8 +67,6 @@ const fewFiles = {
 }
 
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
-  base: '/',
   plugins: [schemeBeforePaint(), scrollAreaWithoutFloatingUi(), react()],
   build: {
     target: 'es2022',

@@ -1,7 +1,7 @@
 /**
  * Puts the chosen colours on the page before its first paint.
  *
- * A file of its own, for the page's policy runs no script inside the page; the switch is packages/web/src/theme.
+ * A file of its own, for the page's policy runs no script inside the page; the switch is theme-switch.tsx.
  */
 ;(() => {
   let chosen = null
