@@ -151,6 +151,17 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   const { person, key } = made
   const visit = await signedInVisit(dashboard, person, '/settings/api-keys')
   const { page } = visit
+  const actions = page.getByRole('button', { name: 'Actions for Nightly backup' })
+  await actions.click()
+  await page.locator(':focus', { hasText: 'Edit' }).waitFor()
+  await page.keyboard.press('ArrowUp')
+  expect(await focused(page)).toBe('Revoke')
+  expect(await actions.getAttribute('aria-expanded')).not.toBe('false')
+  await visit.expectInCorners('api-keys-actions')
+  expect((await page.getByRole('menu').boundingBox())?.x).toBeGreaterThan(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'hidden' })
+  expect(await focused(page)).toBe('Actions for Nightly backup')
   await openMenu(page, 'Nightly backup', 'Rotate')
   const rotating = page.getByRole('dialog', { name: 'Rotate Nightly backup' })
   await rotating.getByLabel('It ends at once').check()
@@ -265,10 +276,21 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   await page.unroute(/\/api-keys\/\w+$/)
   await deed.click()
   await page.getByText('Key 77 of the agent is revoked.').waitFor()
-  await page.getByRole('heading', { name: 'No key fits' }).waitFor()
+  await page.getByRole('heading', { name: 'No keys match' }).waitFor()
   await page.getByLabel('Show ended keys').check()
   await count('1 of 105 keys')
   expect(await row.textContent()).toContain('revoked')
+
+  const script = /\/assets\/deeds-/
+  await page.route(script, (route) => route.fulfill({ status: 404 }))
+  await page.reload()
+  await page.getByRole('button', { name: 'Create API Key' }).click()
+  await page.getByRole('alert').getByText('Something went wrong on this page.').waitFor()
+  await page.unroute(script)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: 'Create API Key' }).click()
+  await page.getByRole('dialog', { name: 'Create an API key' }).waitFor()
+  await page.keyboard.press('Escape')
 
   const list = /\/v1\/api-keys\?/
   await page.route(list, (route) => route.fulfill({ status: 403, json: { error: 'Not now.' } }))

@@ -2,6 +2,7 @@
  * Shared pieces of the dashboards: the session and its refresh, calls, forms, keys, states and the look.
  */
 export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
+export { type RowDeed, RowMenu, type RowMenuProps } from './dialog/row-menu.tsx'
 export { announce } from './form/announce.ts'
 export { ChangePassword } from './form/change-password.tsx'
 export { EmailInput } from './form/email-input.tsx'

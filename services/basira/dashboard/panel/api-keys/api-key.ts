@@ -1,10 +1,10 @@
 /**
- * An API key as pages know it, how a list of them is searched and sorted, and when its end is near.
+ * An API key as pages know it: what its scopes mean, how a list of them is searched and sorted, and when its end is near.
  *
- * Never a secret. Where the list comes from is api-keys.api.ts.
+ * Never a secret. Where the list comes from is api-keys.api.ts; which scopes there are is the API's, and a test holds the
+ * table of them to it.
  */
 import { defaultKeySort, type KeyColumn, type KeySearch, type KeySort } from '../shell/key-search.ts'
-import { scopesInWords } from './scopes.ts'
 
 export type KeyStatus = 'active' | 'expired' | 'revoked'
 
@@ -22,6 +22,38 @@ export interface ApiKey {
   readonly expiresAt: string | null
   readonly lastUsedAt: string | null
   readonly status: KeyStatus
+}
+
+/** Every scope, in the order in which they are offered. */
+export const scopes = [
+  { scope: 'databases:read', meaning: 'Read databases and their health.' },
+  { scope: 'databases:write', meaning: 'Register, change and remove databases.' },
+  { scope: 'telemetry:write', meaning: 'Send heartbeats and telemetry, as the agent does.' },
+  {
+    scope: 'recommendations:read',
+    meaning: 'Read recommendations and the commands that would fix what they found.',
+  },
+  { scope: 'keys:read', meaning: 'Read API keys; never their secrets.' },
+  { scope: 'keys:write', meaning: 'Make, change, rotate and revoke API keys.' },
+  { scope: 'account:read', meaning: 'Read the organization and the sessions of the account.' },
+  {
+    scope: 'account:write',
+    meaning:
+      'Rename account and organization, change the password, end sessions, have the verification mail sent again.',
+  },
+] as const
+
+export const everything = '*'
+export const everythingInWords = 'Everything but billing'
+
+/** Whether `granted` reach what asks for `scope`. */
+export function reaches(granted: readonly string[], scope: string): boolean {
+  return granted.includes(everything) || granted.includes(scope)
+}
+
+/** One line for a list: the names stay as they are, for people write them into their code. */
+export function scopesInWords(granted: readonly string[]): string {
+  return granted.includes(everything) ? everythingInWords : granted.join(', ')
 }
 
 /** From so many keys on a list is searched and sorted rather than read. */

@@ -6,9 +6,9 @@
 import { FormDialog } from '@claviger/web'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { everything } from './api-key.ts'
 import { createKey, everythingAboutKeys, type IssuedKey } from './api-keys.api.ts'
 import { addressesIn, endOf, fieldProblems, KeyFields, type KeyForm } from './key-fields.tsx'
-import { everything } from './scopes.ts'
 
 const blank: KeyForm = { name: '', scopes: [everything], ends: '', day: '', addresses: '' }
 

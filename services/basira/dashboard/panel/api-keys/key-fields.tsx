@@ -6,7 +6,7 @@
 import { dayOf, endOfDay, Problem } from '@claviger/web'
 import { Checkbox, Code, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useEffect } from 'react'
-import { everything, everythingInWords, scopes } from './scopes.ts'
+import { everything, everythingInWords, scopes } from './api-key.ts'
 
 /** What is typed and chosen. */
 export interface KeyForm {

@@ -3,8 +3,8 @@
  *
  * What stands in the address is shell/key-search.ts; doing what is asked for is page.tsx.
  */
-import { Ago, dateOf, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
-import { ActionIcon, Badge, Code, Group, Menu, NativeSelect, Table, Text, TextInput } from '@mantine/core'
+import { Ago, dateOf, RowMenu, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
+import { Badge, Code, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -17,9 +17,8 @@ import {
   withoutSecret,
 } from '../shell/key-search.ts'
 import { useMe } from '../shell/me.api.ts'
-import { type ApiKey, endNotice } from './api-key.ts'
+import { type ApiKey, endNotice, scopesInWords } from './api-key.ts'
 import { keyQuery } from './api-keys.api.ts'
-import { scopesInWords } from './scopes.ts'
 
 export type KeyDeed = 'edit' | 'rotate' | 'revoke'
 export type OnDeed = (deed: KeyDeed, key: ApiKey) => void
@@ -28,9 +27,12 @@ export function rowIdOf(id: string): string {
   return `key-${id}`
 }
 
+/** The button that makes a key, for `querySelector`. */
+export const createButton = '#create-api-key'
+
 /** The button of the row's menu, for `querySelector`. */
 export function actionsOf(id: string): string {
-  return `#${rowIdOf(id)} [aria-haspopup]`
+  return `#${rowIdOf(id)} [popovertarget]`
 }
 
 export interface KeyFiltersProps {
@@ -149,7 +151,7 @@ function KeyLine({ apiKey, known, search, onDeed }: KeyLineProps) {
         <Badge
           variant="dot"
           color={colours[status]}
-          tt="none"
+          tt="capitalize"
           miw="max-content"
           {...(isActive ? {} : { c: 'dimmed' })}
         >
@@ -234,19 +236,13 @@ function Maker({ apiKey: { maker }, known, search }: Omit<KeyLineProps, 'onDeed'
 
 function Actions({ apiKey, onDeed }: { readonly apiKey: ApiKey; readonly onDeed: OnDeed }) {
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" aria-label={`Actions for ${apiKey.name}`}>
-          <span aria-hidden="true">⋯</span>
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onDeed('edit', apiKey)}>Edit</Menu.Item>
-        <Menu.Item onClick={() => onDeed('rotate', apiKey)}>Rotate</Menu.Item>
-        <Menu.Item c="var(--mantine-color-error)" onClick={() => onDeed('revoke', apiKey)}>
-          Revoke
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu
+      label={`Actions for ${apiKey.name}`}
+      deeds={[
+        { label: 'Edit', onChoose: () => onDeed('edit', apiKey) },
+        { label: 'Rotate', onChoose: () => onDeed('rotate', apiKey) },
+        { label: 'Revoke', isGrave: true, onChoose: () => onDeed('revoke', apiKey) },
+      ]}
+    />
   )
 }

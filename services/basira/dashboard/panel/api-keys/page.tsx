@@ -1,42 +1,26 @@
 /**
- * Settings > API Keys: the keys of the organization, making one, and what is done with them.
+ * Settings > API Keys: the keys of the organization, and the way to what can be done with them.
  *
- * A new secret is in the state of this page until it is stored, and nowhere else.
+ * Doing it is deeds.tsx, which is loaded when somebody comes near it: most visits look at the list.
  */
-import { CopyBlock, Empty, Failure, PageHead, Placeholder, ShowOnceDialog, timeOf } from '@claviger/web'
+import { Empty, Failure, PageHead, Placeholder } from '@claviger/web'
 import { Button, Group, Stack, Switch, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
-import { agentConfig } from '../shell/agent-config.ts'
 import type { KeySearch } from '../shell/key-search.ts'
 import { type ApiKey, arranged, longList } from './api-key.ts'
-import { type IssuedKey, type KeyList, useKeyList } from './api-keys.api.ts'
-import { CreateDialog } from './create-dialog.tsx'
-import { EditDialog } from './edit-dialog.tsx'
-import { actionsOf, type KeyDeed, KeyFilters, KeysTable, type OnDeed, rowIdOf } from './key-list.tsx'
-import { RevokeDialog } from './revoke-dialog.tsx'
-import { RotateDialog } from './rotate-dialog.tsx'
-import { reaches } from './scopes.ts'
+import { type KeyList, useKeyList } from './api-keys.api.ts'
+import type { Asked } from './deeds.tsx'
+import { createButton, KeyFilters, KeysTable, type OnDeed, rowIdOf } from './key-list.tsx'
 
-const createId = 'create-api-key'
-const createButton = `#${createId}`
-
-/** What somebody is about to do. */
-type Asked =
-  | { readonly deed: 'create' }
-  | {
-      readonly deed: KeyDeed
-      readonly key: ApiKey
-      /** Where the focus may go when its row is gone. */
-      readonly neighbours: readonly string[]
-    }
-
-interface Shown extends IssuedKey {
-  readonly title: string
-  /** What becomes of the old secret. Null: there is none. */
-  readonly fate: string | null
-  /** Where the focus goes when it is stored. */
-  readonly backTo: string
+/** Kept as replies are, so that the page sees it come or fail. */
+const deedsScript = {
+  queryKey: ['script', 'api-key-deeds'],
+  queryFn: () => import('./deeds.tsx'),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  structuralSharing: false,
 }
 
 export function ApiKeysPage() {
@@ -45,35 +29,34 @@ export function ApiKeysPage() {
   // While lists are asked for again, a key may be on two of them: what it has become counts.
   const known = new Map(lists.flatMap(({ keys }) => keys).map((key) => [key.id, key]))
   const [asked, ask] = useState<Asked | null>(null)
-  const [shown, show] = useState<Shown | null>(null)
+  const deeds = useQuery({ ...deedsScript, enabled: asked !== null })
+  const queries = useQueryClient()
+  const comeNear = (): void => void queries.prefetchQuery(deedsScript)
   const failed = lists.filter(({ error }) => error !== null)
   const isPending = known.size === 0 && lists.some((list) => list.isPending)
   const isEmpty = known.size === 0 && !isPending && failed.length === 0
   const create = (
-    <Button id={createId} onClick={() => ask({ deed: 'create' })}>
+    <Button id={createButton.slice(1)} onClick={() => ask({ deed: 'create' })}>
       Create API Key
     </Button>
   )
   return (
-    <Stack>
+    <Stack
+      onPointerEnter={comeNear}
+      onFocus={comeNear}
+      {...(asked !== null && deeds.isPending ? { 'aria-busy': true, style: { cursor: 'progress' } } : {})}
+    >
       <PageHead title="API Keys">{!isEmpty && create}</PageHead>
       {failed[0] !== undefined && <Failure error={failed[0].error} onRetry={() => retryAll(failed)} />}
-      <Keys
-        known={known}
-        lists={lists}
-        onDeed={(deed, key) => ask({ deed, key, neighbours: neighboursOf(rowIdOf(key.id)) })}
-      />
+      {asked !== null && deeds.isError && (
+        // A browser may not fetch a script again that it could not get once.
+        <Failure error={deeds.error} onRetry={() => location.reload()} />
+      )}
+      <Keys known={known} lists={lists} onDeed={(deed, key) => ask({ deed, key })} />
       {isPending && <Placeholder what="API keys" rows={3} rowHeight={62} />}
       {isEmpty && <NoKeys>{create}</NoKeys>}
-      {asked !== null && <Deed asked={asked} onClose={() => ask(null)} onShow={show} />}
-      {shown !== null && (
-        <ShownOnce
-          shown={shown}
-          onDone={() => {
-            show(null)
-            focusFirst(shown.backTo, createButton)
-          }}
-        />
+      {asked !== null && deeds.data !== undefined && (
+        <deeds.data.Deed asked={asked} onClose={() => ask(null)} />
       )}
     </Stack>
   )
@@ -145,7 +128,7 @@ function Keys({ known, lists, onDeed }: KeysProps) {
         />
       )}
       {rows.length === 0 && known.size > 0 && (
-        <Empty title="No key fits">
+        <Empty title="No keys match">
           <Text c="dimmed">Search for something else, or show ended keys.</Text>
         </Empty>
       )}
@@ -184,101 +167,4 @@ function CountLine({ shown, found, known, lists }: CountLineProps) {
       {known > 0 && <span>Last use may be shown up to a minute late.</span>}
     </Group>
   )
-}
-
-interface DeedProps {
-  readonly asked: Asked
-  readonly onClose: () => void
-  readonly onShow: (shown: Shown) => void
-}
-
-/** The dialog of what is about to be done, and where the focus goes after it. */
-function Deed({ asked, onClose, onShow }: DeedProps) {
-  const leave = (...selectors: readonly string[]): void => {
-    onClose()
-    focusFirst(...selectors)
-  }
-  if (asked.deed === 'create') {
-    return (
-      <CreateDialog
-        onClose={() => leave(createButton)}
-        onIssued={(issued) => {
-          onClose()
-          onShow({ ...issued, title: 'Your new API key', fate: null, backTo: createButton })
-        }}
-      />
-    )
-  }
-  const { deed, key, neighbours } = asked
-  const close = (): void => leave(actionsOf(key.id), createButton)
-  switch (deed) {
-    case 'edit':
-      return <EditDialog apiKey={key} onClose={close} />
-    case 'rotate':
-      return (
-        <RotateDialog
-          apiKey={key}
-          onClose={close}
-          onIssued={(issued, overlapSeconds) => {
-            onClose()
-            onShow({
-              ...issued,
-              title: `The new secret of ${key.name}`,
-              fate: fateOf(overlapSeconds, key),
-              backTo: actionsOf(key.id),
-            })
-          }}
-        />
-      )
-    default:
-      return (
-        <RevokeDialog
-          apiKey={key}
-          onClose={close}
-          onRevoked={() => leave(`#${rowIdOf(key.id)}`, ...neighbours, createButton)}
-        />
-      )
-  }
-}
-
-function fateOf(overlapSeconds: number, { expiresAt }: ApiKey): string {
-  if (overlapSeconds === 0) return 'The old secret is refused from now on.'
-  const overlapEnd = Date.now() + overlapSeconds * 1_000
-  const end = expiresAt === null ? overlapEnd : Math.min(overlapEnd, Date.parse(expiresAt))
-  return `The old secret works until ${timeOf(new Date(end).toISOString())}.`
-}
-
-function ShownOnce({ shown, onDone }: { readonly shown: Shown; readonly onDone: () => void }) {
-  const { title, fate, secret, key } = shown
-  const { origin } = location
-  // Every key may ask who it is; the databases, not every one.
-  const path = reaches(key.scopes, 'databases:read') ? '/api/v1/databases' : '/api/v1/auth/me'
-  return (
-    <ShowOnceDialog title={title} what="API key" secret={secret} onDone={onDone}>
-      {fate !== null && <Text size="sm">{fate}</Text>}
-      <CopyBlock label="curl" text={`curl ${origin}${path} -H "X-API-Key: ${secret}"`} />
-      {reaches(key.scopes, 'telemetry:write') ? (
-        <CopyBlock label="config.yaml" text={agentConfig({ url: origin, key: secret, databases: [] })} />
-      ) : (
-        <Text size="sm">The agent cannot use this key: it lacks the scope telemetry:write.</Text>
-      )}
-    </ShowOnceDialog>
-  )
-}
-
-/** The other rows, for `querySelector`: those after it, then those before it, the nearest first. */
-function neighboursOf(rowId: string): readonly string[] {
-  const rows = [...document.querySelectorAll('tr[id]')].map(({ id }) => id)
-  const at = rows.indexOf(rowId)
-  return [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0)).toReversed()].map((id) => `#${id}`)
-}
-
-/** Once the page has become what it is to be. */
-function focusFirst(...selectors: readonly string[]): void {
-  requestAnimationFrame(() => {
-    for (const selector of selectors) {
-      const found = document.querySelector<HTMLElement>(selector)
-      if (found !== null) return found.focus()
-    }
-  })
 }
