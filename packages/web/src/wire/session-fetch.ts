@@ -42,7 +42,8 @@ export function refuseLoss(error: unknown, signal: AbortSignal | undefined): nev
   throw signal?.aborted === true ? error : lost()
 }
 
-function lost(): Problem {
+/** That no reply came. */
+export function lost(): Problem {
   return new Problem({
     status: null,
     message: 'The server cannot be reached. Check the connection and try again.',

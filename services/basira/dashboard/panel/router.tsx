@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import { Failure, Loading, parseSignInSearch } from '@claviger/web'
+import { Failure, Loading, pageScript, parseSignInSearch, reloadPage } from '@claviger/web'
 import {
   createRootRoute,
   createRoute,
@@ -23,51 +23,75 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./sign-in/page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./sign-in/page.tsx')),
+    'SignInPage',
+  ),
   validateSearch: parseSignInSearch,
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  component: lazyRouteComponent(() => import('./sign-up/page.tsx'), 'SignUpPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./sign-up/page.tsx')),
+    'SignUpPage',
+  ),
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./forgot-password/page.tsx')),
+    'ForgotPasswordPage',
+  ),
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'ResetPasswordPage',
+  ),
 })
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'VerifyEmailPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'VerifyEmailPage',
+  ),
 })
 
 const endSessions = createRoute({
   getParentRoute: () => root,
   path: '/end-sessions',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'EndSessionsPage',
+  ),
 })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  component: lazyRouteComponent(() => import('./shell/app-frame.tsx'), 'AppFrame'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./shell/app-frame.tsx')),
+    'AppFrame',
+  ),
   loader: () => askAhead(meQuery),
 })
 
 const databases = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('./databases/page.tsx'), 'DatabasesPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./databases/page.tsx')),
+    'DatabasesPage',
+  ),
   validateSearch: parseDatabasesSearch,
   loader: () => askAhead(databasesQuery),
 })
@@ -75,20 +99,29 @@ const databases = createRoute({
 const registerDatabase = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/new',
-  component: lazyRouteComponent(() => import('./databases/page.tsx'), 'RegisterDatabasePage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./databases/page.tsx')),
+    'RegisterDatabasePage',
+  ),
 })
 
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
-  component: lazyRouteComponent(() => import('./database/page.tsx'), 'DatabasePage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./database/page.tsx')),
+    'DatabasePage',
+  ),
   loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
 const editDatabase = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id/edit',
-  component: lazyRouteComponent(() => import('./database/page.tsx'), 'EditDatabasePage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./database/page.tsx')),
+    'EditDatabasePage',
+  ),
   loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
@@ -103,26 +136,38 @@ const settings = createRoute({
 const apiKeys = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/api-keys',
-  component: lazyRouteComponent(() => import('./api-keys/page.tsx'), 'ApiKeysPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./api-keys/page.tsx')),
+    'ApiKeysPage',
+  ),
   validateSearch: parseKeySearch,
 })
 
 const sessions = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/sessions',
-  component: lazyRouteComponent(() => import('./sessions/page.tsx'), 'SessionsPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./sessions/page.tsx')),
+    'SessionsPage',
+  ),
 })
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/account',
-  component: lazyRouteComponent(() => import('./account/page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./account/page.tsx')),
+    'AccountPage',
+  ),
 })
 
 const billing = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/billing',
-  component: lazyRouteComponent(() => import('./billing/page.tsx'), 'BillingPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./billing/page.tsx')),
+    'BillingPage',
+  ),
 })
 
 export const router = createRouter({
@@ -147,8 +192,11 @@ export const router = createRouter({
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading what="the page" />,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
-  defaultNotFoundComponent: lazyRouteComponent(() => import('./shell/lost-page.tsx'), 'LostPage'),
+  defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
+  defaultNotFoundComponent: lazyRouteComponent(
+    pageScript(() => import('./shell/lost-page.tsx')),
+    'LostPage',
+  ),
 })
 
 declare module '@tanstack/react-router' {
