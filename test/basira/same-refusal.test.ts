@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { prefixedKeyFormat } from 'claviger'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, Connections } from './connection.ts'
+import { type Answer, Connections, jsonOf, textOf } from './connection.ts'
 import { api, askFor, bearer, newAddress, newKey, newPerson, type Person, withoutLimits } from './person.ts'
 import { type RunningBasira, runBasira } from './running.ts'
 import { compared, falseAlarms, type RequestOf, takeSamples } from './timing.ts'
@@ -165,15 +165,41 @@ describe('what is said', () => {
 
   test('ids of others and ids of nothing get the same replies', async () => {
     const other = await newPerson(basira)
-    const foreign = await newKey(basira.url, other.accessToken)
+    const theirs = bearer(other.accessToken)
+    const key = (await newKey(basira.url, other.accessToken)).id
+    const registered = { name: 'theirs', engine: 'postgres', host: 'db.test' }
+    const answer = await askFor(201, basira.url, 'POST', '/databases', { headers: theirs, json: registered })
+    const database = textOf(answer, 'id')
+    const [session] = jsonOf(await askFor(200, basira.url, 'GET', '/auth/sessions', { headers: theirs }))[
+      'sessions'
+    ] as readonly { readonly id: string }[]
+    const json = { name: 'mine' }
+    const calls = [
+      ['GET', 'api-keys/{id}', key],
+      ['PATCH', 'api-keys/{id}', key, { json }],
+      ['DELETE', 'api-keys/{id}', key],
+      ['GET', 'api-keys/{id}/descendants', key],
+      ['GET', 'api-keys/{id}/descendants?status=active&limit=1', key],
+      ['POST', 'api-keys/{id}/rotate', key, { json: {} }],
+      ['GET', 'databases/{id}', database],
+      ['PATCH', 'databases/{id}', database, { json }],
+      ['DELETE', 'databases/{id}', database],
+      ['GET', 'databases/{id}/health', database],
+      ['DELETE', 'auth/sessions/{id}', session?.id ?? ''],
+    ] as const
     const connections = new Connections(basira.url)
     const headers = bearer(person.accessToken)
-    for (const method of ['GET', 'DELETE']) {
+    for (const [method, path, foreign, body] of calls) {
       const replies = []
-      for (const id of [foreign.id, 'aaaaaaaaaaaaaaaa', 'x', '%20'])
-        replies.push(said(await connections.ask(method, `${api}/api-keys/${id}`, { headers })))
-      expect(replies[0]).toMatchObject({ status: 404 })
-      for (const reply of replies) expect(reply).toEqual(replies[0])
+      for (const id of [foreign, 'aaaaaaaaaaaaaaaa', 'x', '%20']) {
+        const at = `${api}/${path.replace('{id}', id)}`
+        replies.push(said(await connections.ask(method, at, { headers, ...body })))
+      }
+      expect(replies[0], `${method} ${path}`).toMatchObject({ status: 404 })
+      for (const reply of replies) expect(reply, `${method} ${path}`).toEqual(replies[0])
+    }
+    for (const path of [`/api-keys/${key}`, `/databases/${database}`]) {
+      await askFor(200, basira.url, 'GET', path, { headers: theirs })
     }
     connections.close()
   })

@@ -181,6 +181,10 @@ async function useKeys(email: string, password: string): Promise<Life> {
   await call(204, 'DELETE', `/api-keys/${textOf(child, 'id')}`, { headers: bearer(key) })
   await call(401, 'GET', '/databases', { headers: { 'x-api-key': textOf(rotated, 'key') } })
   await call(200, 'GET', '/api-keys', { headers: bearer(key) })
+  await call(200, 'GET', `/api-keys/${keyId}/descendants`, { headers: bearer(key) })
+  await call(200, 'GET', '/organization', { headers: bearer(key) })
+  await call(200, 'PATCH', '/organization', { headers: bearer(key), json: { name: 'Some House' } })
+  await call(200, 'PATCH', '/auth/me', { headers: bearer(key), json: { name: 'Some Other' } })
   return { email, password, accessToken, key, keyId }
 }
 
@@ -203,6 +207,13 @@ async function misuse({ email, password, accessToken, key, keyId }: Life): Promi
     await send('GET', `${api}/databases?api_key=${odd}&access_token=${odd}`)
     await send('GET', `${api}/api-keys?cursor=${odd}&limit=${odd}`, { headers: mine })
     await send('POST', `${api}/api-keys`, { headers: mine, json: { name: 'x', [one]: 1 } })
+    await send('POST', `${api}/databases`, { headers: mine, json: { tags: { [one]: 'a\0' } } })
+    await send('GET', `${api}/api-keys/${odd}/descendants?status=${odd}&${odd}=1`, { headers: mine })
+    for (const path of ['/auth/me', '/organization']) {
+      await send('PATCH', api + path, { headers: mine, json: { name: [one], [one]: '\0' } })
+    }
+    await send('GET', `/assets/${odd}?back=${odd}`, { headers: { accept: 'text/html' } })
+    await send('GET', `/settings/api-keys?q=${odd}`, { headers: { accept: 'text/html' } })
     await send('POST', `${api}/api-keys`, {
       headers: mine,
       json: { name: 'x', scopes: [one], allowed_ips: [one] },

@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RequestProblem } from '../reply/request-problem.ts'
+import { namesIn, ownPath } from './schema-validator.ts'
 
 /** Set on a request whose body was inflated on the way in (`gzip-body.ts`). */
 export const inflated = Symbol('inflated')
@@ -47,9 +48,11 @@ function jsonReader(app: FastifyInstance): JsonReader {
       if (error !== null) throw error
       result = body
     })
-    const field = mayHoldUnstorable(text) ? unstorableField(result, '') : null
-    if (field !== null) throw new RequestProblem('body_invalid', { field })
-    return result
+    const found = mayHoldUnstorable(text) ? unstorable(result, []) : null
+    if (found === null) return result
+    // Names that the route does not have are the sender's, and people do send secrets where a name should be.
+    const names = namesIn(request.routeOptions.schema?.body)
+    throw new RequestProblem('body_invalid', { field: ownPath(found, names) ?? 'body' })
   }
 }
 
@@ -67,20 +70,15 @@ function mayHoldUnstorable(text: string): boolean {
   return text.includes('\\u') && /\\u(?:0000|d[89a-f])/i.test(text)
 }
 
-/** Path of the first string that PostgreSQL's `text` refuses: with a NUL, or half a surrogate pair. */
-function unstorableField(value: unknown, path: string): string | null {
-  const here = path === '' ? 'body' : path
-  if (typeof value === 'string') return isStorable(value) ? null : here
+/** Where the first string is that PostgreSQL's `text` refuses: with a NUL, or half a surrogate pair. */
+function unstorable(value: unknown, path: readonly string[]): readonly string[] | null {
+  if (typeof value === 'string') return isStorable(value) ? null : path
   if (typeof value !== 'object' || value === null) return null
   for (const [name, inner] of Object.entries(value)) {
-    const field = isStorable(name) ? unstorableField(inner, joined(path, name)) : here
-    if (field !== null) return field
+    const found = isStorable(name) ? unstorable(inner, [...path, name]) : path
+    if (found !== null) return found
   }
   return null
-}
-
-function joined(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`
 }
 
 function isStorable(text: string): boolean {

@@ -36,7 +36,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
 }
 
 /** Every name that `schema` has for a property, at any depth. */
-function namesIn(schema: unknown, names = new Set<string>()): ReadonlySet<string> {
+export function namesIn(schema: unknown, names = new Set<string>()): ReadonlySet<string> {
   if (typeof schema !== 'object' || schema === null) return names
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'properties') for (const name of Object.keys(value)) names.add(name)
@@ -59,9 +59,14 @@ function fieldOf(
   const parts = error?.instancePath.split('/').slice(1).map(unescaped) ?? []
   if (error?.keyword === 'required') parts.push(error.params.requiredProperties[0] ?? '')
   if (parts.length === 0) return error?.keyword === 'additionalProperties' ? unknown : 'body'
+  return ownPath(parts, names) ?? unknown
+}
+
+/** `parts` as far down as they are `names` and list positions, with dots between; null where not even the first is. */
+export function ownPath(parts: readonly string[], names: ReadonlySet<string>): string | null {
   const foreign = parts.findIndex((part) => !names.has(part) && !/^\d{1,9}$/.test(part))
   const ours = foreign === -1 ? parts : parts.slice(0, foreign)
-  return ours.length === 0 ? unknown : ours.join('.')
+  return ours.length === 0 ? null : ours.join('.')
 }
 
 /** JSON pointer escapes (RFC 6901 §3). */
