@@ -156,7 +156,6 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   await page.locator(':focus', { hasText: 'Edit' }).waitFor()
   await page.keyboard.press('ArrowUp')
   expect(await focused(page)).toBe('Revoke')
-  expect(await actions.getAttribute('aria-expanded')).not.toBe('false')
   await visit.expectInCorners('api-keys-actions')
   expect((await page.getByRole('menu').boundingBox())?.x).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
