@@ -13,6 +13,8 @@ export default defineConfig({
     passWithNoTests: false,
     // Processes, not threads: tests start servers, send signals and change folders.
     pool: 'forks',
+    // All cores: left to itself, the runner keeps one free, which of two is half of them.
+    maxWorkers: '100%',
     // A fresh module graph for each file costs more than all the tests together.
     isolate: false,
     testTimeout: 30_000,
