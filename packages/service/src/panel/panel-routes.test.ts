@@ -121,6 +121,17 @@ test('a panel below a path takes all that is below it, and nothing beside', asyn
   await app.close()
 })
 
+test('in production browsers are told to insist on HTTPS by whatever a panel answers with', async () => {
+  const panel = readBuiltPanel({ folder: pathToFileURL(`${folder}/`), base: '/' })
+  const app = createServer({ replies, lostPage: lostPage(panel, '/api/'), production: true })
+  panelRoutes(app, panel, ['/', '/settings'])
+  for (const url of ['/', '/settings/', '/icon.svg', '/assets/gone.js', '/nope', '/%zz']) {
+    const { headers } = await app.inject({ url, headers: { accept: browser } })
+    expect(headers['strict-transport-security'], url).toContain('max-age=31536000')
+  }
+  await app.close()
+})
+
 test('a panel that is not built says so at its places, and everything else answers as ever', async () => {
   const app = serverAt('/', ['/', '/settings'], join(folder, 'none'))
   const reply = await app.inject({ url: '/settings' })

@@ -38,7 +38,9 @@ export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly str
 
 /** To the same place without the slash at the end of its path. */
 function leaveOutSlash({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.redirect(url.replace(/\/(?=\?|$)/, ''), 308)
+  // A request may name an origin, and any it likes (RFC 9112 §3.2.2): nobody is led there.
+  const path = url.replace(/^[^/?]*:\/\/[^/?]*/, '')
+  return reply.redirect(path.replace(/\/(?=\?|$)/, ''), 308)
 }
 
 function fileOf(panel: BuiltPanel, request: FastifyRequest): PanelReply {
