@@ -352,3 +352,49 @@ test('the menu of a narrow window is opened, walked, left and used by keyboard a
   await page.getByRole('link', { name: 'Look through the API keys' }).click({ trial: true })
   await visit.end()
 })
+
+test('where the server is away the dashboard stays and says so, and goes on once it is back', async () => {
+  const visit = await arrive(await dashboard.person('phalarope'), '/settings/billing')
+  const { page, context } = visit
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'Sessions' }).click()
+  const alert = page.getByRole('main').getByRole('alert')
+  await alert.getByText('The server cannot be reached.').waitFor()
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('navigation').getByRole('alert').getByText('The server cannot be reached.').waitFor()
+  expect(page.url()).toBe(`${dashboard.url}/settings/sessions`)
+  await context.setOffline(false)
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'This session' }).waitFor()
+  // The browser and the router tell this to the console as well.
+  const others = visit.complaints.splice(0).filter((said) => !/ERR_INTERNET|cannot be reached/.test(said))
+  expect(others).toEqual([])
+  await visit.end()
+})
+
+test('an address that is no place says so to strangers and to whoever is signed in, and leads on', async () => {
+  const visit = await Visit.start(dashboard, '/settings/nothing-here')
+  const { page } = visit
+  await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor()
+  expect(await page.title()).toBe('There is no such page · Basira')
+  await visit.expectInCorners('lost')
+  expect(await call(visit, 'POST', '/auth/session', await dashboard.person('lapwing'))).toBe(204)
+  await page.reload()
+  await page.getByRole('link', { name: 'To your databases' }).click()
+  await page.getByRole('heading', { name: 'No databases yet' }).waitFor()
+  await visit.end()
+})
+
+test('the way past the menu leads the keyboard into the page, and leaves the address as it is', async () => {
+  const visit = await arrive(await dashboard.person('sanderling'), '/settings/account')
+  const { page } = visit
+  await page.keyboard.press('Tab')
+  await focused(page, 'a:has-text("Skip to content")')
+  await page.keyboard.press('Enter')
+  await focused(page, 'main')
+  expect(page.url()).toBe(`${dashboard.url}/settings/account`)
+  await page.keyboard.press('Tab')
+  await focused(page, 'main input')
+  await visit.end()
+})

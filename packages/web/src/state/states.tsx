@@ -6,10 +6,11 @@
 import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Problem, sentenceOf } from '../wire/problem.ts'
+import classes from './states.module.css'
 
 export function Loading({ what }: { readonly what: string }) {
   return (
-    <Group role="status" gap="sm" py="xl" justify="center">
+    <Group role="status" gap="sm" py="xl" justify="center" className={classes['late'] ?? ''}>
       <Loader size="sm" aria-hidden="true" />
       <Text c="dimmed">Loading {what} …</Text>
     </Group>

@@ -191,6 +191,8 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: 'intent',
+  // Not within the frame, which would ask strangers to sign in for a page that there is not.
+  notFoundMode: 'root',
   defaultPendingComponent: () => <Loading what="the page" />,
   defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
   defaultNotFoundComponent: lazyRouteComponent(

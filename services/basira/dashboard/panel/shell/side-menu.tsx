@@ -3,7 +3,7 @@
  *
  * Which places there are is router.tsx.
  */
-import { announce, MenuLink, sentenceOf } from '@claviger/web'
+import { FormProblem, MenuLink } from '@claviger/web'
 import { Button, NavLink, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
@@ -22,10 +22,7 @@ const settings = [
 
 export function SideMenu({ me }: { readonly me: Me }) {
   const { pathname } = useLocation()
-  const leave = useMutation({
-    mutationFn: signOut,
-    onError: (error) => announce(sentenceOf(error)),
-  })
+  const leave = useMutation({ mutationFn: signOut })
   return (
     <Stack h="100%" gap={4}>
       <MenuLink
@@ -49,6 +46,7 @@ export function SideMenu({ me }: { readonly me: Me }) {
         <Text size="sm" c="dimmed" px="sm" hiddenFrom="sm" truncate title={me.email}>
           {me.email}
         </Text>
+        <FormProblem error={leave.error} />
         <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
           Sign out
         </Button>
