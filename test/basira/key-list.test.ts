@@ -6,13 +6,13 @@
 import { describe, expect, test } from 'vitest'
 import { basiraScopes } from '../../services/basira/api/src/dialect.ts'
 import {
-  type ApiKey,
   arranged,
   endNotice,
   reaches,
   scopes,
   scopesInWords,
 } from '../../services/basira/dashboard/panel/api-keys/api-key.ts'
+import type { ApiKey } from '../../services/basira/dashboard/panel/shell/api-key.ts'
 import { parseKeySearch } from '../../services/basira/dashboard/panel/shell/key-search.ts'
 
 const now = Date.parse('2026-06-15T12:00:00.000Z')

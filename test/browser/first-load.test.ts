@@ -171,16 +171,22 @@ describe('every page that somebody may begin with', () => {
   })
 })
 
-test('the list of databases is asked for without waiting for who is signed in', async () => {
+test.each([
+  { path: '/', list: '/api/v1/databases' },
+  { path: '/settings/api-keys', list: '/api/v1/api-keys' },
+  { path: '/settings/sessions', list: '/api/v1/auth/sessions' },
+])('what $path lists is asked for once, without waiting for who is signed in', async ({ path, list }) => {
   const context = await dashboard.browser.newContext({ storageState: kept })
-  const page = await context.newPage()
-  const listed = page.waitForRequest('**/api/v1/databases')
-  await page.route('**/api/v1/auth/me', async (route) => {
-    await listed
+  const listed = Promise.withResolvers<void>()
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname === list) listed.resolve()
+  })
+  await context.route('**/api/v1/auth/me', async (route) => {
+    await listed.promise
     await route.continue()
   })
-  await page.goto(dashboard.url)
-  await page.getByRole('heading', { level: 1, name: 'Databases' }).waitFor()
+  const { fetched } = await loadIn(context, path)
+  expect(fetched.filter(({ url }) => new URL(url).pathname === list)).toHaveLength(1)
   await context.close()
 })
 

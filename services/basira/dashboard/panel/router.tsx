@@ -12,11 +12,14 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { apiKeysQuery } from './shell/api-keys.api.ts'
+import { billingQuery } from './shell/billing.api.ts'
 import { databaseQuery, databasesQuery } from './shell/databases.api.ts'
 import { parseDatabasesSearch } from './shell/databases-search.ts'
 import { parseKeySearch } from './shell/key-search.ts'
 import { meQuery } from './shell/me.api.ts'
-import { askAhead } from './shell/queries.ts'
+import { askAhead, askAheadFor, askPageAhead } from './shell/queries.ts'
+import { sessionsQuery } from './shell/sessions.api.ts'
 
 const root = createRootRoute({ component: Outlet })
 
@@ -141,6 +144,7 @@ const apiKeys = createRoute({
     'ApiKeysPage',
   ),
   validateSearch: parseKeySearch,
+  loader: () => askPageAhead(apiKeysQuery('active')),
 })
 
 const sessions = createRoute({
@@ -150,6 +154,7 @@ const sessions = createRoute({
     pageScript(() => import('./sessions/page.tsx')),
     'SessionsPage',
   ),
+  loader: () => askAhead(sessionsQuery),
 })
 
 const account = createRoute({
@@ -168,6 +173,7 @@ const billing = createRoute({
     pageScript(() => import('./billing/page.tsx')),
     'BillingPage',
   ),
+  loader: () => askAheadFor(({ isVerified }) => billingQuery(isVerified)),
 })
 
 export const router = createRouter({

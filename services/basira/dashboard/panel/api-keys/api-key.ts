@@ -1,28 +1,11 @@
 /**
- * An API key as pages know it: what its scopes mean, how a list of them is searched and sorted, and when its end is near.
+ * What is said of API keys: what their scopes mean, how a list of them is searched and sorted, and when an end is near.
  *
  * Never a secret. Where the list comes from is api-keys.api.ts; which scopes there are is the API's, and a test holds the
  * table of them to it.
  */
+import type { ApiKey } from '../shell/api-key.ts'
 import { defaultKeySort, type KeyColumn, type KeySearch, type KeySort } from '../shell/key-search.ts'
-
-export type KeyStatus = 'active' | 'expired' | 'revoked'
-
-export interface ApiKey {
-  readonly id: string
-  readonly name: string
-  /** The public part, as it is shown. */
-  readonly prefix: string
-  readonly scopes: readonly string[]
-  /** Empty: anywhere. */
-  readonly allowedIps: readonly string[]
-  /** ISO 8601 in UTC, as all times here. */
-  readonly createdAt: string
-  readonly maker: { readonly type: 'account' | 'api_key'; readonly id: string }
-  readonly expiresAt: string | null
-  readonly lastUsedAt: string | null
-  readonly status: KeyStatus
-}
 
 /** Every scope, in the order in which they are offered. */
 export const scopes = [

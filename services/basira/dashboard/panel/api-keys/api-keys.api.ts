@@ -1,15 +1,16 @@
 /**
  * Calls about API keys: the lists page by page, and what is done with one.
  *
- * A secret is handed to whoever asked for it and kept by nothing here, the cache of calls included.
+ * The list of them is asked for by the shell. A secret is handed to whoever asked for it and kept by nothing here, the cache
+ * of calls included.
  */
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import { queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, ask } from '../shell/api.ts'
+import type { ApiKey, KeyStatus } from '../shell/api-key.ts'
+import { apiKeyOf, apiKeysQuery, everythingAboutKeys, keyPageSize } from '../shell/api-keys.api.ts'
 import type { operations } from '../shell/openapi.d.ts'
-import type { ApiKey, KeyStatus } from './api-key.ts'
 
-type Shown = operations['getApiKey']['responses'][200]['content']['application/json']
 type Asked = operations['createApiKey']['requestBody']['content']['application/json']
 type Changes = operations['changeApiKey']['requestBody']['content']['application/json']
 
@@ -30,28 +31,8 @@ export interface IssuedKey {
   readonly secret: string
 }
 
-const all = ['api-keys'] as const
-/** Whatever was asked about keys, to be asked again after a change. */
-export const everythingAboutKeys = { queryKey: all }
-
-const pageSize = 100
 /** So many pages come by themselves; further ones when asked for. */
 const automaticPages = 10
-
-function keyList(status: KeyStatus) {
-  return infiniteQueryOptions({
-    queryKey: [...all, 'list', status],
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { limit: pageSize, status, ...(pageParam === null ? {} : { cursor: pageParam }) }
-      const page = await ask(api.GET('/api/v1/api-keys', { params: { query }, signal }))
-      return { keys: page.api_keys.map(parseKey), next: page.next_cursor }
-    },
-    initialPageParam: firstPage,
-    getNextPageParam: ({ next }) => next,
-  })
-}
-
-const firstPage: string | null = null
 
 export interface KeyList {
   readonly keys: readonly ApiKey[]
@@ -68,7 +49,7 @@ export interface KeyList {
 
 /** The keys that stand so, up to a thousand of them, and more when asked for. */
 export function useKeyList(status: KeyStatus, isWanted = true): KeyList {
-  const list = useInfiniteQuery({ ...keyList(status), enabled: isWanted })
+  const list = useInfiniteQuery({ ...apiKeysQuery(status), enabled: isWanted })
   const { data, error, isPending, isFetching, hasNextPage, fetchNextPage, refetch } = list
   const pages = data?.pages ?? []
   const goesOn = isWanted && hasNextPage && error === null && pages.length < automaticPages
@@ -89,9 +70,9 @@ export function useKeyList(status: KeyStatus, isWanted = true): KeyList {
 /** One key, for its name where it is in no list. */
 export function keyQuery(id: string) {
   return queryOptions({
-    queryKey: [...all, 'one', id],
+    queryKey: [...everythingAboutKeys.queryKey, 'one', id],
     queryFn: async ({ signal }) =>
-      parseKey(await ask(api.GET('/api/v1/api-keys/{id}', { params: { path: { id } }, signal }))),
+      apiKeyOf(await ask(api.GET('/api/v1/api-keys/{id}', { params: { path: { id } }, signal }))),
   })
 }
 
@@ -104,11 +85,11 @@ export interface Descendants {
 /** The active keys that were made with a key, with those, and so on. What is shown of them is never old. */
 export function descendantsQuery(id: string) {
   return queryOptions({
-    queryKey: [...all, 'descendants', id],
+    queryKey: [...everythingAboutKeys.queryKey, 'descendants', id],
     queryFn: async ({ signal }): Promise<Descendants> => {
-      const params = { path: { id }, query: { status: 'active', limit: pageSize } } as const
+      const params = { path: { id }, query: { status: 'active', limit: keyPageSize } } as const
       const page = await ask(api.GET('/api/v1/api-keys/{id}/descendants', { params, signal }))
-      return { keys: page.api_keys.map(parseKey), hasMore: page.next_cursor !== null }
+      return { keys: page.api_keys.map(apiKeyOf), hasMore: page.next_cursor !== null }
     },
     staleTime: 0,
     gcTime: 0,
@@ -124,14 +105,14 @@ export async function createKey({ name, scopes, expiresAt, allowedIps }: NewKey)
     ...(expiresAt === null ? {} : { expires_at: expiresAt }),
   }
   const { key, ...shown } = await ask(api.POST('/api/v1/api-keys', { body }))
-  return { key: parseKey(shown), secret: key }
+  return { key: apiKeyOf(shown), secret: key }
 }
 
 /** @param overlapSeconds for how long the former secret lives on; 0: it ends at once */
 export async function rotateKey(id: string, overlapSeconds: number): Promise<IssuedKey> {
   const call = { params: { path: { id } }, body: { overlap_seconds: overlapSeconds } }
   const { key, ...shown } = await ask(api.POST('/api/v1/api-keys/{id}/rotate', call))
-  return { key: parseKey(shown), secret: key }
+  return { key: apiKeyOf(shown), secret: key }
 }
 
 export async function changeKey(id: string, changes: KeyChanges): Promise<void> {
@@ -149,20 +130,4 @@ export async function changeKey(id: string, changes: KeyChanges): Promise<void> 
 export async function revokeKey(id: string, descendants: boolean): Promise<void> {
   const query = descendants ? ({ descendants: 'revoke' } as const) : {}
   await ask(api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id }, query } }))
-}
-
-function parseKey(shown: Shown): ApiKey {
-  const { id, name, prefix, scopes, status } = shown
-  return {
-    id,
-    name,
-    prefix,
-    scopes,
-    allowedIps: shown.allowed_ips,
-    createdAt: shown.created_at,
-    maker: shown.created_by,
-    expiresAt: shown.expires_at,
-    lastUsedAt: shown.last_used_at,
-    status,
-  }
 }

@@ -6,8 +6,9 @@
 import { FormDialog } from '@claviger/web'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { everythingAboutKeys } from '../shell/api-keys.api.ts'
 import { everything } from './api-key.ts'
-import { createKey, everythingAboutKeys, type IssuedKey } from './api-keys.api.ts'
+import { createKey, type IssuedKey } from './api-keys.api.ts'
 import { addressesIn, endOf, fieldProblems, KeyFields, type KeyForm } from './key-fields.tsx'
 
 const blank: KeyForm = { name: '', scopes: [everything], ends: '', day: '', addresses: '' }

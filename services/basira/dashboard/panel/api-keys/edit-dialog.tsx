@@ -7,8 +7,9 @@ import { announce, dayOf, FormDialog, timeOf } from '@claviger/web'
 import { Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { ApiKey } from './api-key.ts'
-import { changeKey, everythingAboutKeys, type KeyChanges } from './api-keys.api.ts'
+import type { ApiKey } from '../shell/api-key.ts'
+import { everythingAboutKeys } from '../shell/api-keys.api.ts'
+import { changeKey, type KeyChanges } from './api-keys.api.ts'
 import { addressesIn, endOf, fieldProblems, KeyFields, type KeyForm } from './key-fields.tsx'
 
 export interface EditDialogProps {

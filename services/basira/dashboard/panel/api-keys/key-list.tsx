@@ -8,6 +8,7 @@ import { Badge, Code, Group, NativeSelect, Table, Text, TextInput } from '@manti
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { ApiKey } from '../shell/api-key.ts'
 import {
   defaultKeySort,
   isKeySort,
@@ -17,7 +18,7 @@ import {
   withoutSecret,
 } from '../shell/key-search.ts'
 import { useMe } from '../shell/me.api.ts'
-import { type ApiKey, endNotice, scopesInWords } from './api-key.ts'
+import { endNotice, scopesInWords } from './api-key.ts'
 import { keyQuery } from './api-keys.api.ts'
 
 export type KeyDeed = 'edit' | 'rotate' | 'revoke'

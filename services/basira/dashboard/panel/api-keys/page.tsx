@@ -3,13 +3,14 @@
  *
  * Doing it is deeds.tsx, which is loaded when somebody comes near it: most visits look at the list.
  */
-import { Empty, Failure, PageHead, Placeholder } from '@claviger/web'
+import { Empty, Failure, PageHead, Placeholder, pageScript, reloadPage } from '@claviger/web'
 import { Button, Group, Stack, Switch, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
+import type { ApiKey } from '../shell/api-key.ts'
 import type { KeySearch } from '../shell/key-search.ts'
-import { type ApiKey, arranged, longList } from './api-key.ts'
+import { arranged, longList } from './api-key.ts'
 import { type KeyList, useKeyList } from './api-keys.api.ts'
 import type { Asked } from './deeds.tsx'
 import { createButton, KeyFilters, KeysTable, type OnDeed, rowIdOf } from './key-list.tsx'
@@ -17,7 +18,8 @@ import { createButton, KeyFilters, KeysTable, type OnDeed, rowIdOf } from './key
 /** Kept as replies are, so that the page sees it come or fail. */
 const deedsScript = {
   queryKey: ['script', 'api-key-deeds'],
-  queryFn: () => import('./deeds.tsx'),
+  queryFn: pageScript(() => import('./deeds.tsx')),
+  retry: false,
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
   structuralSharing: false,
@@ -50,7 +52,7 @@ export function ApiKeysPage() {
       {failed[0] !== undefined && <Failure error={failed[0].error} onRetry={() => retryAll(failed)} />}
       {asked !== null && deeds.isError && (
         // A browser may not fetch a script again that it could not get once.
-        <Failure error={deeds.error} onRetry={() => location.reload()} />
+        <Failure error={deeds.error} onRetry={() => void reloadPage()} />
       )}
       <Keys known={known} lists={lists} onDeed={(deed, key) => ask({ deed, key })} />
       {isPending && <Placeholder what="API keys" rows={3} rowHeight={62} />}

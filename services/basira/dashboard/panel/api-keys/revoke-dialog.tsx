@@ -7,8 +7,9 @@ import { announce, ConfirmDialog, Failure, FormProblem, Loading } from '@clavige
 import { Checkbox, Code, List, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ApiKey } from './api-key.ts'
-import { type Descendants, descendantsQuery, everythingAboutKeys, revokeKey } from './api-keys.api.ts'
+import type { ApiKey } from '../shell/api-key.ts'
+import { everythingAboutKeys } from '../shell/api-keys.api.ts'
+import { type Descendants, descendantsQuery, revokeKey } from './api-keys.api.ts'
 
 const mostNamed = 10
 

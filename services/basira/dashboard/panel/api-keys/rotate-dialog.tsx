@@ -7,8 +7,9 @@ import { FormDialog } from '@claviger/web'
 import { Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ApiKey } from './api-key.ts'
-import { everythingAboutKeys, type IssuedKey, rotateKey } from './api-keys.api.ts'
+import type { ApiKey } from '../shell/api-key.ts'
+import { everythingAboutKeys } from '../shell/api-keys.api.ts'
+import { type IssuedKey, rotateKey } from './api-keys.api.ts'
 
 /** The server allows up to a week. */
 const overlaps = [

@@ -6,8 +6,8 @@
 import { Failure, PageHead } from '@claviger/web'
 import { Badge, Code, Group, Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { billingQuery } from '../shell/billing.api.ts'
 import { useMe } from '../shell/me.api.ts'
-import { billingQuery } from './billing.api.ts'
 import { UsageTable } from './usage-table.tsx'
 
 export function BillingPage() {

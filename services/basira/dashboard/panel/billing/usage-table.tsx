@@ -6,7 +6,7 @@
 import { rowsClass, TextLink } from '@claviger/web'
 import { Progress, Skeleton, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Billing } from './billing.api.ts'
+import type { Billing } from '../shell/billing.api.ts'
 import { spanOf } from './span.ts'
 import classes from './usage-table.module.css'
 

@@ -6,7 +6,8 @@
 import { Failure, PageHead, SessionList, TextLink } from '@claviger/web'
 import { Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { endOtherSessions, endSession, sessionsQuery } from './sessions.api.ts'
+import { sessionsQuery } from '../shell/sessions.api.ts'
+import { endOtherSessions, endSession } from './sessions.api.ts'
 
 export function SessionsPage() {
   return (

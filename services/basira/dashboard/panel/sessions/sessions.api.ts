@@ -1,30 +1,10 @@
 /**
- * Where the person is signed in, and ending that.
+ * Ending sessions of the person.
  *
- * This session ends by signing out, which is the shell's.
+ * Which there are is the shell's, and so is signing out, which ends this one.
  */
-import { Problem, type SessionRow } from '@claviger/web'
-import { queryOptions } from '@tanstack/react-query'
+import { Problem } from '@claviger/web'
 import { api, ask } from '../shell/api.ts'
-
-export const sessionsQuery = queryOptions({
-  queryKey: ['sessions'],
-  queryFn: async ({ signal }): Promise<readonly SessionRow[]> => {
-    const { sessions } = await ask(api.GET('/api/v1/auth/sessions', { signal }))
-    return sessions.map((session) => ({
-      id: session.id,
-      device: session.device,
-      firstPlace: session.first_place,
-      lastPlace: session.last_place,
-      createdAt: session.created_at,
-      lastSeenAt: session.last_seen_at,
-      isCurrent: session.current,
-    }))
-  },
-  staleTime: 0,
-  // Whoever comes back to the page wants to know who is signed in now.
-  refetchOnWindowFocus: 'always',
-})
 
 /** Resolves where it had ended before, too. */
 export async function endSession(id: string): Promise<void> {

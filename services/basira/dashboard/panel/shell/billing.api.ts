@@ -4,7 +4,8 @@
  * What may be registered is enforced by the server; this is to be looked at.
  */
 import { queryOptions } from '@tanstack/react-query'
-import { api, ask } from '../shell/api.ts'
+import { api, ask } from './api.ts'
+import { justAskedMs } from './queries.ts'
 
 export interface Billing {
   readonly plan: string
@@ -37,6 +38,6 @@ export function billingQuery(isVerified: boolean) {
         used: { databases: usage.databases, apiKeys: usage.api_keys },
       }
     },
-    staleTime: 0,
+    staleTime: justAskedMs,
   })
 }
