@@ -109,6 +109,16 @@ describe('signing in', () => {
 })
 
 describe('users', () => {
+  test.each(['a\u0001@example.com', 'a\u202e@example.com', 'a\u200b@example.com', 'a b@example.com'])(
+    'nobody is invited by the address %j, which does not read as what it is',
+    async (email) => {
+      const { cookie } = owner
+      expect((await basker.ask('POST', '/api/users', { cookie, body: { email } })).status).toBe(400)
+      const body = { email: email.replace(/[^a-z@.]/, '') }
+      expect((await basker.ask('POST', '/api/users', { cookie, body })).status).toBeLessThan(300)
+    },
+  )
+
   test('are told to nobody but site owners', async () => {
     const editor = await basker.person({ 'royal-opera-house': 'owner' })
     const attempts = [

@@ -50,4 +50,4 @@ export {
   refusesCallerAndBody,
   refusesReader,
 } from './wire/responses.ts'
-export { closed, IdParams, Message, NameAsked, TimeAsked, unshown } from './wire/schemas.ts'
+export { closed, EmailAsked, IdParams, Message, NameAsked, TimeAsked, unshown } from './wire/schemas.ts'

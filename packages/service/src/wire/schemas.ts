@@ -46,6 +46,18 @@ export const NameAsked = Type.String({
   description: '1 to 100 characters, none of them control characters; white space around them is dropped.',
 })
 
+/** For the inside of a pattern's brackets. */
+const notInAddresses = `\\s@<>()\\[\\]\\\\,;:"${unshown}`
+
+/** One address without display name, comment or quoting; the domain may be any. */
+export const EmailAsked = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: `^[^${notInAddresses}]{1,64}@[^${notInAddresses}]{1,253}$`,
+  description: 'An email address.',
+  examples: ['you@example.com'],
+})
+
 export const Message = closed(
   { message: Type.String() },
   { description: 'What happens next, in a sentence.' },

@@ -4,19 +4,7 @@
  * Replies are beside their routes.
  */
 import { type Static, Type } from 'typebox'
-import { closed, NameAsked, unshown } from '../wire/schemas.ts'
-
-/** For the inside of a pattern's brackets. */
-const notInAddresses = `\\s@<>()\\[\\]\\\\,;:"${unshown}`
-
-/** One address without display name, comment or quoting; the domain may be any. */
-const EmailAsked = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: `^[^${notInAddresses}]{1,64}@[^${notInAddresses}]{1,253}$`,
-  description: 'An email address.',
-  examples: ['you@example.com'],
-})
+import { closed, EmailAsked, NameAsked } from '../wire/schemas.ts'
 
 /** Whatever is no address of an account is refused as a wrong password is. */
 const EmailGiven = Type.String({ minLength: 1, maxLength: 320, examples: ['you@example.com'] })

@@ -6,7 +6,7 @@
 import { closed } from '@claviger/service'
 import { Type } from 'typebox'
 
-export { closed, IdParams, Message, NameAsked, TimeAsked, unshown } from '@claviger/service'
+export { closed, EmailAsked, IdParams, Message, NameAsked, TimeAsked, unshown } from '@claviger/service'
 
 export const ErrorBody = closed(
   { error: Type.String({ description: 'A sentence for people that says what to do.' }) },

@@ -4,21 +4,13 @@
  * Content has schemas of its own: its model (`../model/`).
  */
 import { nullableTimestamp, timestamp } from '@claviger/fastify'
-import { closed, NameAsked } from '@claviger/service'
+import { closed, EmailAsked, NameAsked } from '@claviger/service'
 import { type Static, Type } from 'typebox'
 
 const nullableText = Type.Union([Type.String(), Type.Null()])
 
 /** Whatever is no address of an account is refused as a wrong password is. */
 const EmailGiven = Type.String({ minLength: 1, maxLength: 320, examples: ['you@example.com'] })
-
-/** One address without display name, comment or quoting; the domain may be any. */
-export const EmailAsked = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: '^[^\\s@<>()\\[\\]\\\\,;:"]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"]{1,253}$',
-  examples: ['you@example.com'],
-})
 
 /** Longer ones cannot be right; how long a new one may be is told by a refusal of its own. */
 const PasswordGiven = Type.String({ minLength: 1, maxLength: 1_024, format: 'password' })
