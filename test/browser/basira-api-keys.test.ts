@@ -87,7 +87,7 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
   const visit = await signedInVisit(dashboard, person)
   const { page } = visit
   await page.getByRole('link', { name: 'API Keys' }).press('Enter')
-  await page.getByRole('heading', { name: 'No API key yet' }).waitFor()
+  await page.getByRole('heading', { name: 'No active API keys' }).waitFor()
   await visit.expectInCorners('api-keys-empty')
 
   await page.getByRole('button', { name: 'Create API Key' }).focus()

@@ -70,7 +70,7 @@ function retryAll(failed: readonly KeyList[]): void {
 
 function NoKeys({ children }: { readonly children: ReactNode }) {
   return (
-    <Empty title="No API key yet">
+    <Empty title="No active API keys">
       <Text c="dimmed" maw={480} ta="center">
         Scripts, the command line and the agent use API keys to act for you. A key can do everything but
         billing, or only what you choose.

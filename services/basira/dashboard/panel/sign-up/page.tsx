@@ -75,7 +75,7 @@ function SignUpForm({ onMailed }: { readonly onMailed: (email: string) => void }
       </SubmitForm>
       <Text>
         Already have an account?{' '}
-        <TextLink to="/sign-in" underline="always">
+        <TextLink to="/sign-in" underline="always" style={{ whiteSpace: 'nowrap' }}>
           Sign in
         </TextLink>
       </Text>
