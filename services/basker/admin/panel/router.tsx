@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx.
  */
-import { Empty, Failure, Loading, parseSignInSearch, TextLink } from '@claviger/web'
+import { Empty, Failure, Loading, pageScript, parseSignInSearch, reloadPage, TextLink } from '@claviger/web'
 import {
   createRootRoute,
   createRoute,
@@ -18,75 +18,111 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./sign-in/page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./sign-in/page.tsx')),
+    'SignInPage',
+  ),
   validateSearch: parseSignInSearch,
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./forgot-password/page.tsx')),
+    'ForgotPasswordPage',
+  ),
 })
 
 const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: '/accept-invitation',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'AcceptInvitationPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'AcceptInvitationPage',
+  ),
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'ResetPasswordPage',
+  ),
 })
 
 const endSessions = createRoute({
   getParentRoute: () => root,
   path: '/end-sessions',
-  component: lazyRouteComponent(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./mailed-link/page.tsx')),
+    'EndSessionsPage',
+  ),
 })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  component: lazyRouteComponent(() => import('./shell/app-frame.tsx'), 'AppFrame'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./shell/app-frame.tsx')),
+    'AppFrame',
+  ),
 })
 
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('./documents/page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./documents/page.tsx')),
+    'HomePage',
+  ),
 })
 
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./profile/page.tsx'), 'ProfilePage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./profile/page.tsx')),
+    'ProfilePage',
+  ),
 })
 
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
-  component: lazyRouteComponent(() => import('./users/page.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./users/page.tsx')),
+    'UsersPage',
+  ),
 })
 
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection',
-  component: lazyRouteComponent(() => import('./documents/page.tsx'), 'DocumentsPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./documents/page.tsx')),
+    'DocumentsPage',
+  ),
   validateSearch: parseListSearch,
 })
 
 const newDocument = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection/new',
-  component: lazyRouteComponent(() => import('./document/page.tsx'), 'NewDocumentPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./document/page.tsx')),
+    'NewDocumentPage',
+  ),
 })
 
 const document = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection/$id',
-  component: lazyRouteComponent(() => import('./document/page.tsx'), 'DocumentPage'),
+  component: lazyRouteComponent(
+    pageScript(() => import('./document/page.tsx')),
+    'DocumentPage',
+  ),
 })
 
 export const router = createRouter({
@@ -101,7 +137,7 @@ export const router = createRouter({
   basepath: '/admin',
   defaultPreload: 'intent',
   defaultPendingComponent: () => <Loading what="the page" />,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
   defaultNotFoundComponent: () => (
     <Empty title="There is no such page">
       <TextLink to="/">To the panel</TextLink>
