@@ -22,7 +22,8 @@ export function dashboardQueries(): QueryClient {
         networkMode: 'always',
         retry: (failures, error) => failures < 2 && mayPass(error),
       },
-      mutations: { retry: false, networkMode: 'always' },
+      // What was sent, passwords among it, is forgotten with the form that sent it.
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   })
 }
