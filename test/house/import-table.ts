@@ -29,7 +29,7 @@ export const houses: readonly House[] = [
   },
   { name: '@claviger/store', folder: 'packages/store', mayName: ['claviger'] },
   { name: '@claviger/fastify', folder: 'packages/fastify', mayName: ['claviger'] },
-  { name: '@claviger/host', folder: 'packages/host', mayName: ['claviger', '@claviger/store'] },
+  { name: '@claviger/host', folder: 'packages/host', mayName: ['claviger'] },
   {
     name: '@claviger/service',
     folder: 'packages/service',
@@ -53,7 +53,7 @@ export const houses: readonly House[] = [
   {
     name: '@claviger/basker-cms',
     folder: 'services/basker/cms',
-    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/host', '@claviger/service'],
+    mayName: ['claviger', '@claviger/store', '@claviger/fastify', '@claviger/service'],
   },
   {
     name: '@claviger/basker-partners',

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { entryFindings, manifests, pinFindings, registryFindings } from './manifest.ts'
-import { allPaths, readFiles } from './source-tree.ts'
+import { entryFindings, idleFindings, manifests, pinFindings, registryFindings } from './manifest.ts'
+import { allPaths, isCode, readFiles } from './source-tree.ts'
+
+/** Wanted by a library beside them, not named by us. */
+const peers = ['typescript']
 
 describe('the repository', () => {
   test('pins every dependency to an exact version', () => {
@@ -17,6 +20,20 @@ describe('the repository', () => {
       .map(({ path, manifest }) => path.replace('package.json', String(manifest.exports).slice(2)))
       .filter((entry) => !allPaths().includes(entry))
     expect(missing).toEqual([])
+  })
+
+  test('declares in each package what the package names', () => {
+    const packages = manifests().filter(({ path }) => /^(packages|services|test|bench)\//.test(path))
+    const findings = packages.flatMap(({ path, manifest }) => {
+      const folder = path.replace('package.json', '')
+      return idleFindings(
+        path,
+        manifest,
+        readFiles((file) => file.startsWith(folder) && isCode(file)),
+        peers,
+      )
+    })
+    expect(findings).toEqual([])
   })
 
   test('names no registry in a lock file or in npm configuration', () => {
@@ -45,6 +62,20 @@ describe('the gate on versions', () => {
       for (const kind of kinds) expect(pinFindings('package.json', kind)).toHaveLength(1)
     },
   )
+})
+
+describe('the gate on what is declared', () => {
+  const files = [
+    { path: 'packages/a/src/a.ts', text: "import { b } from 'b/c'\nimport type { D } from '@d/e'" },
+  ]
+
+  test('finds what no file names, types apart', () => {
+    const dependencies = { b: '1.0.0', '@d/e': '1.0.0', f: '1.0.0' }
+    const devDependencies = { '@types/b': '1.0.0', g: '1.0.0' }
+    expect(idleFindings('packages/a/package.json', { dependencies, devDependencies }, files, ['g'])).toEqual([
+      "packages/a/package.json: declares 'f', which no file of it names",
+    ])
+  })
 })
 
 describe('the gate on entries', () => {

@@ -4,6 +4,7 @@
  * Who imports what is import-table.ts; whether the lock file fits the manifests is `npm ci`'s to say.
  */
 import { type Finding, readFiles, type SourceFile } from './source-tree.ts'
+import { namedModules } from './syntax.ts'
 
 /** A package.json, as far as the gates look into it. */
 export interface Manifest {
@@ -43,6 +44,28 @@ export function entryFindings(path: string, manifest: Manifest): Finding[] {
   if (typeof manifest.exports === 'string') return []
   if (manifest.exports === undefined && path.startsWith('services/')) return []
   return [`${path}: "exports" has to be the one entry's path, a string`]
+}
+
+/** What a package declares and none of its files names. Types are named by the compiler, peers by who wants them. */
+export function idleFindings(
+  path: string,
+  manifest: Manifest,
+  files: readonly SourceFile[],
+  peers: readonly string[] = [],
+): Finding[] {
+  const named = new Set(
+    files.flatMap((file) => namedModules(file)).map((module) => packageName(module ?? '')),
+  )
+  return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    .filter((name) => !name.startsWith('@types/') && !peers.includes(name) && !named.has(name))
+    .map((name) => `${path}: declares '${name}', which no file of it names`)
+}
+
+function packageName(module: string): string {
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 const registryAddress = /https?:\/\/[^\s"]*(registry|npmjs|yarnpkg|artifactory|nexus|verdaccio)[^\s"]*/gi
