@@ -10,7 +10,7 @@ export {
   type FoundDocument,
   StaleDocument,
 } from './content/document.ts'
-export { Documents, type Presentation, type WriteOptions } from './content/documents.ts'
+export { Documents, type WriteOptions } from './content/documents.ts'
 export { parseQuery } from './content/parse-query.ts'
 export {
   type Comparison,
@@ -19,6 +19,7 @@ export {
   defaultQuery,
   type Operator,
   operators,
+  type Presentation,
   QueryProblem,
 } from './content/query.ts'
 export { baskerDialect } from './dialect.ts'

@@ -11,7 +11,7 @@ import { type Call, withOperations } from '../operation/call-operation.ts'
 import { fieldsOf } from '../operation/reply.ts'
 import { serviceNamed } from '../service/services.ts'
 import { note, print, printJson } from '../terminal.ts'
-import type { BaskerOptions } from './basker.ts'
+import type { BaskerOptions } from './basker-options.ts'
 
 const progressEveryMs = 5_000
 

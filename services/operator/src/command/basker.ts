@@ -11,13 +11,8 @@ import { fieldsOf, listOf, textOf } from '../operation/reply.ts'
 import { serviceNamed } from '../service/services.ts'
 import { print, printJson, printTable } from '../terminal.ts'
 import { importKeys } from './basker-import.ts'
+import type { BaskerOptions } from './basker-options.ts'
 import { wholeNumber } from './operating.ts'
-
-export interface BaskerOptions {
-  /** Seconds. */
-  readonly timeout: number
-  readonly json?: boolean
-}
 
 function basker(command: Command): Command {
   return command

@@ -6,7 +6,7 @@
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, NameAsked } from '../wire/schemas.ts'
-import type { OrganizationRouteParts } from './organization-routes.ts'
+import type { OrganizationRouteParts } from './organization-route-parts.ts'
 import { OrganizationShown, showOrganization } from './organization-shown.ts'
 
 export function changeOrganizationRoute(app: Server, { engine, now }: OrganizationRouteParts): void {

@@ -3,11 +3,9 @@
  *
  * What stands in the address is shell/key-search.ts; doing what is asked for is page.tsx.
  */
-import { Ago, dateOf, RowMenu, rowsClass, SortHead, TextLink, timeOf } from '@claviger/web'
-import { Badge, Code, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Ago, dateOf, RowMenu, rowsClass, SearchInput, SortHead, TextLink, timeOf } from '@claviger/web'
+import { Badge, Code, Group, NativeSelect, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
 import type { ApiKey } from '../shell/api-key.ts'
 import {
   defaultKeySort,
@@ -54,29 +52,14 @@ const orders: readonly { readonly value: KeySort; readonly label: string }[] = [
 
 export function KeyFilters({ search, onChange }: KeyFiltersProps) {
   const { q = '', sort = defaultKeySort } = search
-  const [words, setWords] = useState(q)
-  const input = useRef<HTMLInputElement>(null)
-  const searchSoon = useDebouncedCallback((text: string) => {
-    const { q: _, ...rest } = search
-    onChange(text.trim() === '' ? rest : { ...rest, q: text.trim() })
-  }, 200)
-  useEffect(() => {
-    // Back, and links to a row: but never while somebody is typing.
-    if (document.activeElement !== input.current) setWords(q)
-  }, [q])
+  const { q: _, ...rest } = search
   return (
     <Group align="flex-end" role="search" flex="1 1 20rem">
-      <TextInput
-        ref={input}
+      <SearchInput
         label="Search by name, prefix or scope"
-        type="search"
-        value={words}
-        onChange={({ currentTarget: { value } }) => {
-          setWords(withoutSecret(value))
-          searchSoon(withoutSecret(value))
-        }}
-        maxLength={100}
-        flex="1 1 12rem"
+        words={q}
+        onSearch={(words) => onChange(words === '' ? rest : { ...rest, q: words })}
+        accept={withoutSecret}
       />
       <NativeSelect
         label="Order"

@@ -3,9 +3,8 @@
  *
  * What was found is told by the list.
  */
-import { Group, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { SearchInput } from '@claviger/web'
+import { Group, NativeSelect } from '@mantine/core'
 import { type DatabasesSearch, isSort } from '../shell/databases-search.ts'
 
 const orders = [
@@ -23,31 +22,13 @@ export interface ListControlsProps {
 }
 
 export function ListControls({ search, onChange }: ListControlsProps) {
-  const [words, setWords] = useState(search.q ?? '')
-  const sent = useRef(search.q ?? '')
-  const searchSoon = useDebouncedCallback((text: string) => {
-    sent.current = text.trim()
-    onChange({ ...search, q: text.trim() })
-  }, 150)
-  useEffect(() => {
-    // By a link or the browser's own way back, not by what is typed here.
-    if ((search.q ?? '') === sent.current) return
-    sent.current = search.q ?? ''
-    setWords(sent.current)
-  }, [search.q])
   return (
     <Group align="flex-end" role="search" mb="sm">
-      <TextInput
+      <SearchInput
         label="Search databases"
         placeholder="Name, host, engine or tag"
-        type="search"
-        value={words}
-        onChange={(event) => {
-          setWords(event.currentTarget.value)
-          searchSoon(event.currentTarget.value)
-        }}
-        maxLength={200}
-        flex="1 1 14rem"
+        words={search.q ?? ''}
+        onSearch={(q) => onChange({ ...search, q })}
       />
       <NativeSelect
         label="Order"

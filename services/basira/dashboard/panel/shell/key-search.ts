@@ -31,7 +31,7 @@ export function parseKeySearch({ q, sort, ended }: Record<string, unknown>): Key
 
 /** What was typed as digits comes back from the address as a number. */
 function wordsOf(q: unknown): string | undefined {
-  const words = typeof q === 'string' || typeof q === 'number' ? withoutSecret(String(q)).slice(0, 100) : ''
+  const words = typeof q === 'string' || typeof q === 'number' ? withoutSecret(String(q)).slice(0, 200) : ''
   return words === '' ? undefined : words
 }
 

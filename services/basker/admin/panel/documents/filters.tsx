@@ -3,9 +3,8 @@
  *
  * On wide ones the columns' heads sort as well.
  */
-import { Group, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useState } from 'react'
+import { SearchInput } from '@claviger/web'
+import { Group, NativeSelect } from '@mantine/core'
 import type { ListSearch } from '../shell/list-search.ts'
 import type { Collection } from '../shell/model.api.ts'
 import { defaultSort } from './documents.api.ts'
@@ -17,24 +16,13 @@ export interface FiltersProps {
 }
 
 export function Filters({ search, collection, onChange }: FiltersProps) {
-  const [words, setWords] = useState(search.search ?? '')
-  const { page: _, search: __, ...others } = search
-  const searchSoon = useDebouncedCallback(
-    (text: string) => onChange({ ...others, ...(text.trim() === '' ? {} : { search: text.trim() }) }),
-    300,
-  )
+  const { page: _, search: words = '', ...others } = search
   return (
     <Group align="flex-end" role="search">
-      <TextInput
+      <SearchInput
         label="Search in titles"
-        type="search"
-        value={words}
-        onChange={(event) => {
-          setWords(event.currentTarget.value)
-          searchSoon(event.currentTarget.value)
-        }}
-        maxLength={200}
-        flex="1 1 12rem"
+        words={words}
+        onSearch={(text) => onChange({ ...others, ...(text === '' ? {} : { search: text }) })}
       />
       <NativeSelect
         label="Status"

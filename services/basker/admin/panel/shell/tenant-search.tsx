@@ -5,7 +5,13 @@
  */
 import { Select } from '@mantine/core'
 import classes from './app-frame.module.css'
-import type { TenantListProps } from './tenant-switch.tsx'
+import type { Me } from './me.api.ts'
+
+export interface TenantListProps {
+  readonly tenants: Me['tenants']
+  readonly tenant: string | null
+  readonly onChoose: (slug: string) => void
+}
 
 export default function TenantSearch({ tenants, tenant, onChoose }: TenantListProps) {
   return (

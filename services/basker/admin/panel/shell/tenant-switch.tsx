@@ -8,12 +8,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import classes from './app-frame.module.css'
 import type { Me } from './me.api.ts'
-
-export interface TenantListProps {
-  readonly tenants: Me['tenants']
-  readonly tenant: string | null
-  readonly onChoose: (slug: string) => void
-}
+import type { TenantListProps } from './tenant-search.tsx'
 
 /** From so many on a list is searched rather than read. */
 const longList = 8

@@ -4,7 +4,7 @@
  * Which fields those are: `query-field.ts` and the model.
  */
 import type { Collection, IndexColumn } from '../model/field.ts'
-import type { KeptDocument } from './document-rows.ts'
+import type { KeptDocument } from './kept-document.ts'
 
 /** A row of `documents`. Times are epoch milliseconds, flags 0 or 1. */
 export type DocumentTable = {

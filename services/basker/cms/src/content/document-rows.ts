@@ -10,17 +10,9 @@ import type { ValidBody } from '../model/validate.ts'
 import type { Scope } from '../tenant/tenant.ts'
 import { type ContentTables, type DocumentTable, indexValues } from './column.ts'
 import { type Compilation, compileCondition, compileSort, reference } from './compile.ts'
+import type { KeptDocument } from './kept-document.ts'
 import type { DocumentQuery } from './query.ts'
 import { unindexedFor, unindexedForCount } from './search-path.ts'
-
-export interface KeptDocument extends ValidBody {
-  readonly id: string
-  readonly tenantId: string
-  readonly createdAt: number
-  readonly updatedAt: number
-  /** From 1, one more with each write. */
-  readonly version: number
-}
 
 type JoinedRow = Pick<
   DocumentTable,

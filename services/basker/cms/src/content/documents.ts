@@ -11,16 +11,14 @@ import { InvalidDocument } from '../model/issue.ts'
 import { merged, newBody, type ValidBody } from '../model/validate.ts'
 import type { Scope } from '../tenant/tenant.ts'
 import { type DocumentPage, DuplicateSlug, type FoundDocument, StaleDocument } from './document.ts'
-import { DocumentRows, type KeptDocument } from './document-rows.ts'
+import { DocumentRows } from './document-rows.ts'
 import { etagOf, matches } from './etag.ts'
 import { flatten, select } from './flatten.ts'
+import type { KeptDocument } from './kept-document.ts'
 import { pageOf } from './page.ts'
 import { populate } from './population.ts'
-import { type DocumentQuery, defaultQuery, mostWithoutPagination } from './query.ts'
+import { type DocumentQuery, defaultQuery, mostWithoutPagination, type Presentation } from './query.ts'
 import { missingReferences } from './references.ts'
-
-/** How one document is given. */
-export type Presentation = Pick<DocumentQuery, 'select' | 'populate' | 'depth' | 'draft'>
 
 export interface WriteOptions {
   readonly now: EpochMs

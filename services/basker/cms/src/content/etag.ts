@@ -3,7 +3,7 @@
  *
  * It names the version that was written last, whatever of it was selected.
  */
-import type { KeptDocument } from './document-rows.ts'
+import type { KeptDocument } from './kept-document.ts'
 
 export function etagOf({ id, version }: Pick<KeptDocument, 'id' | 'version'>): string {
   return `"${id}-${version}"`

@@ -6,7 +6,7 @@
 import type { Collection, Field } from '../model/field.ts'
 import { emptyValue } from '../model/validate.ts'
 import type { DocumentValue, FlatDocument } from './document.ts'
-import type { KeptDocument } from './document-rows.ts'
+import type { KeptDocument } from './kept-document.ts'
 
 /** Fields that every document has beside its collection's, `id` left out: it is always there. */
 export const systemNames = ['tenant', '_status', 'createdAt', 'updatedAt'] as const

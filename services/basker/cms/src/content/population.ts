@@ -8,8 +8,8 @@ import type { Collection, CollectionName, RelationshipField } from '../model/fie
 import type { Scope } from '../tenant/tenant.ts'
 import type { DocumentValue, FlatDocument } from './document.ts'
 import type { DocumentRows } from './document-rows.ts'
-import type { Presentation } from './documents.ts'
 import { flatten, select } from './flatten.ts'
+import type { Presentation } from './query.ts'
 
 export interface Population {
   readonly rows: DocumentRows

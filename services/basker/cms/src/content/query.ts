@@ -62,6 +62,9 @@ export interface DocumentQuery {
   readonly pagination: boolean
 }
 
+/** How one document is given. */
+export type Presentation = Pick<DocumentQuery, 'select' | 'populate' | 'depth' | 'draft'>
+
 /** Newest first, and by id between documents of the same millisecond. */
 export const defaultQuery: DocumentQuery = {
   limit: 10,
