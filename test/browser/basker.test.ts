@@ -193,7 +193,7 @@ test('a forgotten password is chosen anew through a mailed link', async () => {
   const { page } = visit
   await page.getByLabel('Email').fill(panel.owner.email)
   await page.keyboard.press('Enter')
-  await page.getByRole('status').waitFor()
+  await page.getByRole('heading', { name: 'Check your email' }).waitFor()
   const mail = await panel.post.take(panel.owner.email, /Reset/)
   const link = /href="([^"]+#token=[^"]+)"/.exec(mail.html ?? '')?.[1] ?? ''
   await page.goto(link.replaceAll('&amp;', '&'))
