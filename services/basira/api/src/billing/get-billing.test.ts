@@ -21,11 +21,19 @@ test('200: plan, limits and usage, with an access token or a cookie', async () =
   const expected = {
     plan: 'free',
     limits: { databases: null, retention_hours: 720, recommendations: true },
+    verified_limits: { databases: null, retention_hours: 720, recommendations: true },
     usage: { databases: 1, api_keys: 1 },
   }
   expect((await basira.get('/billing', { bearer: person.accessToken })).body).toEqual(expected)
   const session = await basira.post('/auth/session', { email: person.email, password: person.password })
   expect((await basira.get('/billing', { cookie: cookieHeader(session) })).body).toEqual(expected)
+})
+
+test('200: who has not proved their address sees what it allows beside what proving it would', async () => {
+  const { accessToken } = await basira.person()
+  const { limits, verified_limits } = (await basira.get('/billing', { bearer: accessToken })).body
+  expect(limits).toEqual({ databases: 1, retention_hours: 24, recommendations: false })
+  expect(verified_limits).toEqual({ databases: null, retention_hours: 720, recommendations: true })
 })
 
 test('403: a key is refused with the sentence of the contract, whatever its scopes and header', async () => {

@@ -8,6 +8,7 @@ import type { OpenedStore } from '@claviger/store'
 import type { EpochMs, KeyPosition, Principal } from 'claviger'
 import { Type } from 'typebox'
 import type { DatabaseRegistry } from '../databases/database-registry.ts'
+import { basiraEntitlements } from '../dialect.ts'
 import { LimitsShown, showLimits } from '../wire/limits.ts'
 import { refusesReader, sessionOnly } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
@@ -22,6 +23,7 @@ const Billing = closed(
   {
     plan: Type.String(),
     limits: LimitsShown,
+    verified_limits: LimitsShown,
     usage: closed({
       databases: Type.Integer({ description: 'Registered databases.' }),
       api_keys: Type.Integer({ description: 'Active API keys.' }),
@@ -29,6 +31,9 @@ const Billing = closed(
   },
   { description: 'Plan, limits and usage.' },
 )
+
+/** The limits of whoever has proved their address, to be compared with one's own. */
+const onceVerified = showLimits({ entitlements: basiraEntitlements.verified })
 
 const pageSize = 500
 
@@ -64,7 +69,12 @@ export function getBillingRoute(app: Server, parts: BillingRouteParts): void {
         parts.databases.count(who.organization.id),
         activeKeys(parts, who),
       ])
-      return { plan: who.organization.plan, limits: showLimits(who), usage: { databases, api_keys } }
+      return {
+        plan: who.organization.plan,
+        limits: showLimits(who),
+        verified_limits: onceVerified,
+        usage: { databases, api_keys },
+      }
     },
   })
 }

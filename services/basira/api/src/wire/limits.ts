@@ -18,7 +18,7 @@ export const LimitsShown = closed(
   { description: 'What the account may do; it becomes more once its email address is verified.' },
 )
 
-export function showLimits({ entitlements }: Principal): Static<typeof LimitsShown> {
+export function showLimits({ entitlements }: Pick<Principal, 'entitlements'>): Static<typeof LimitsShown> {
   const { databases, retention_hours, recommendations } = entitlements
   return {
     databases: typeof databases === 'number' ? databases : null,

@@ -58,7 +58,7 @@ function PlanAndUsage({ isVerified }: { readonly isVerified: boolean }) {
           limits={data?.limits ?? limits}
           used={data?.used ?? null}
           // What is unlocked is promised until it is there.
-          isVerified={isVerified && !isPlaceholderData}
+          onceVerified={isVerified && !isPlaceholderData ? null : (data?.onceVerified ?? 'unknown')}
         />
       </Paper>
     </>

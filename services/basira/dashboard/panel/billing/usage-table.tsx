@@ -7,18 +7,24 @@ import { rowsClass, TextLink } from '@claviger/web'
 import { Progress, Skeleton, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Billing } from '../shell/billing.api.ts'
+import type { Limits } from '../shell/limits.ts'
 import { spanOf } from './span.ts'
 import classes from './usage-table.module.css'
 
 export interface UsageTableProps extends Pick<Billing, 'limits'> {
   /** Null: it is being asked for. */
   readonly used: Billing['used'] | null
-  readonly isVerified: boolean
+  /** What verification makes of the limits; null: nothing is left to unlock. Unknown while it is being asked for. */
+  readonly onceVerified: Limits | null | 'unknown'
 }
 
 /** Where the address is not verified yet, with what verification unlocks. */
-export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
-  const once = (unlocked: string) => (isVerified ? null : unlocked)
+export function UsageTable({ limits, used, onceVerified }: UsageTableProps) {
+  const isVerified = onceVerified === null
+  const once = (unlocked: (limits: Limits) => string): ReactNode => {
+    if (onceVerified === null) return null
+    return onceVerified === 'unknown' ? <Waiting /> : unlocked(onceVerified)
+  }
   return (
     <Table className={`${rowsClass} ${classes['table']}`} aria-label="Usage and limits" verticalSpacing="md">
       <Table.Thead>
@@ -37,8 +43,8 @@ export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
             </TextLink>
           }
           used={<Used what="databases" used={used?.databases ?? null} limit={limits.databases} />}
-          included={limits.databases === null ? 'Unlimited' : String(limits.databases)}
-          once={once('Unlimited')}
+          included={databasesOf(limits)}
+          once={once(databasesOf)}
         />
         <Row
           name={
@@ -48,23 +54,39 @@ export function UsageTable({ limits, used, isVerified }: UsageTableProps) {
           }
           used={<Used what="API keys" used={used?.apiKeys ?? null} limit={null} />}
           included="Unlimited"
-          once={once('Unlimited')}
+          once={once(() => 'Unlimited')}
         />
         <Row
           name="Telemetry is kept for"
           used={null}
-          included={spanOf(limits.retentionHours)}
-          once={once('30 days')}
+          included={retentionOf(limits)}
+          once={once(retentionOf)}
         />
         <Row
           name="Recommendations"
           used={null}
-          included={limits.hasRecommendations ? 'Included' : 'Not included'}
-          once={once('Included')}
+          included={recommendationsOf(limits)}
+          once={once(recommendationsOf)}
         />
       </Table.Tbody>
     </Table>
   )
+}
+
+function databasesOf({ databases }: Limits): string {
+  return databases === null ? 'Unlimited' : String(databases)
+}
+
+function retentionOf({ retentionHours }: Limits): string {
+  return spanOf(retentionHours)
+}
+
+function recommendationsOf({ hasRecommendations }: Limits): string {
+  return hasRecommendations ? 'Included' : 'Not included'
+}
+
+function Waiting() {
+  return <Skeleton component="span" display="inline-block" h={10} w={24} />
 }
 
 interface RowProps {
@@ -73,7 +95,7 @@ interface RowProps {
   readonly used: ReactNode
   readonly included: string
   /** What verification makes of that; null: nothing is left to unlock. */
-  readonly once: string | null
+  readonly once: ReactNode
 }
 
 function Row({ name, used, included, once }: RowProps) {
@@ -103,7 +125,7 @@ interface UsedProps {
 
 /** With a bar where there is an end to it. */
 function Used({ what, used, limit }: UsedProps) {
-  const count = used ?? <Skeleton component="span" display="inline-block" h={10} w={24} />
+  const count = used ?? <Waiting />
   if (limit === null) return count
   return (
     <>

@@ -5,16 +5,14 @@
  */
 import { queryOptions } from '@tanstack/react-query'
 import { api, ask } from './api.ts'
+import { type Limits, limitsOf } from './limits.ts'
 import { justAskedMs } from './queries.ts'
 
 export interface Billing {
   readonly plan: string
-  readonly limits: {
-    /** Null: any number. */
-    readonly databases: number | null
-    readonly retentionHours: number
-    readonly hasRecommendations: boolean
-  }
+  readonly limits: Limits
+  /** What verification makes of them. */
+  readonly onceVerified: Limits
   readonly used: {
     readonly databases: number
     /** Active ones. */
@@ -27,14 +25,11 @@ export function billingQuery(isVerified: boolean) {
   return queryOptions({
     queryKey: ['billing', isVerified],
     queryFn: async ({ signal }): Promise<Billing> => {
-      const { plan, limits, usage } = await ask(api.GET('/api/v1/billing', { signal }))
+      const { plan, limits, verified_limits, usage } = await ask(api.GET('/api/v1/billing', { signal }))
       return {
         plan,
-        limits: {
-          databases: limits.databases,
-          retentionHours: limits.retention_hours,
-          hasRecommendations: limits.recommendations,
-        },
+        limits: limitsOf(limits),
+        onceVerified: limitsOf(verified_limits),
         used: { databases: usage.databases, apiKeys: usage.api_keys },
       }
     },

@@ -6,6 +6,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { accessSecondsLeft } from './access-time.ts'
 import { answer, api, ask, askAccessSeconds, asStranger, keeper } from './api.ts'
+import { type Limits, limitsOf } from './limits.ts'
 import type { paths } from './openapi.d.ts'
 
 export interface Me {
@@ -14,12 +15,7 @@ export interface Me {
   readonly name: string | null
   readonly isVerified: boolean
   readonly organization: { readonly id: string; readonly name: string; readonly role: string }
-  readonly limits: {
-    /** Null: any number. */
-    readonly databases: number | null
-    readonly retentionHours: number
-    readonly hasRecommendations: boolean
-  }
+  readonly limits: Limits
 }
 
 /** @throws Problem; a 401 means that nobody is signed in, and the keeper knows */
@@ -38,11 +34,7 @@ export function meOf({ id, email, name, verified, organization, limits }: MeRepl
     name,
     isVerified: verified,
     organization,
-    limits: {
-      databases: limits.databases,
-      retentionHours: limits.retention_hours,
-      hasRecommendations: limits.recommendations,
-    },
+    limits: limitsOf(limits),
   }
 }
 

@@ -1630,6 +1630,15 @@ export interface operations {
                             /** @description Registered databases. */
                             databases: number;
                         };
+                        /** @description What the account may do; it becomes more once its email address is verified. */
+                        verified_limits: {
+                            /** @description Databases that may be registered; null: any number. */
+                            databases: number | null;
+                            /** @description Whether recommendations may be read. */
+                            recommendations: boolean;
+                            /** @description For how long telemetry is kept. */
+                            retention_hours: number;
+                        };
                     };
                 };
             };

@@ -1,0 +1,19 @@
+/**
+ * What an account may do, as pages know it.
+ *
+ * Who may do it comes with me.api.ts; what is used of it with billing.api.ts.
+ */
+import type { paths } from './openapi.d.ts'
+
+export interface Limits {
+  /** Null: any number. */
+  readonly databases: number | null
+  readonly retentionHours: number
+  readonly hasRecommendations: boolean
+}
+
+type Shown = paths['/api/v1/auth/me']['get']['responses'][200]['content']['application/json']['limits']
+
+export function limitsOf({ databases, retention_hours, recommendations }: Shown): Limits {
+  return { databases, retentionHours: retention_hours, hasRecommendations: recommendations }
+}
