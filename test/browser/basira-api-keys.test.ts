@@ -286,7 +286,10 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   await page.getByRole('button', { name: 'Create API Key' }).click()
   await page.getByRole('alert').getByText('Something went wrong on this page.').waitFor()
   await page.unroute(script)
+  // It loads the whole page again, once it has seen that the server is there.
+  const isLoaded = page.waitForEvent('load')
   await page.getByRole('button', { name: 'Try again' }).click()
+  await isLoaded
   await page.getByRole('button', { name: 'Create API Key' }).click()
   await page.getByRole('dialog', { name: 'Create an API key' }).waitFor()
   await page.keyboard.press('Escape')
