@@ -66,6 +66,11 @@ class Development {
     return url
   }
 
+  /** The pages that it names when it has started. */
+  get pages(): readonly string[] {
+    return [...this.#printed.matchAll(/^ {2}\w+ +(http:\S+)$/gm)].map(([, page = '']) => page)
+  }
+
   /** As Ctrl-C does. */
   async end(): Promise<void> {
     const child = this.#child
@@ -99,6 +104,8 @@ describe('the README', () => {
     for (const [, path] of readme.matchAll(/<http:\/\/127\.0\.0\.1:4000(\/[^>]*)>/g)) {
       expect((await fetch(`${url}${path}`)).status, path).toBe(200)
     }
+    expect(development.pages).toContain(`${url}/`)
+    for (const page of development.pages) expect((await fetch(page)).status, page).toBe(200)
   }, 60_000)
 
   test('shows a service of one’s own that compiles, and prints what the page says', async () => {

@@ -64,6 +64,7 @@ function announce({ service, running }: Started): void {
   if (configuration.publicUrl !== null && configuration.publicUrl !== running.url) {
     note(`  reached at ${configuration.publicUrl}`)
   }
+  note(`  dashboard  ${running.url}${service.pagesPath}`)
   note(`  reference  ${running.url}${service.docsPath}`)
   if (mailboxFolder(configuration) !== null) note(`  mails      ${running.url}/dev/mail`)
 }

@@ -22,6 +22,7 @@ export const basira: Service = {
   read: () => readConfiguration('BASIRA', basiraDeclaration),
   migrationOwner,
   migrations: basiraMigrations,
+  pagesPath: '/',
   docsPath: '/api/v1/docs',
   countsInRedis: false,
   start: (registry) => startBasira(undefined, registry === null ? {} : { registry }),

@@ -22,6 +22,7 @@ export const basker: Service = {
   read: () => readBaskerConfiguration(),
   migrationOwner,
   migrations: baskerMigrations,
+  pagesPath: '/admin',
   docsPath: '/partners/docs',
   countsInRedis: true,
   start: (registry) => startBasker(undefined, registry === null ? {} : { registry }),

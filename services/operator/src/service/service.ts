@@ -32,6 +32,8 @@ export interface Service {
   /** Its own tables: the name under which the store remembers them, and the steps. */
   readonly migrationOwner: string
   readonly migrations: Migrations
+  /** Path of the pages for people. */
+  readonly pagesPath: string
   /** Path of the reference pages. */
   readonly docsPath: string
   /** Whether limits are counted in `REDIS_URL` where that is set. */
