@@ -7,7 +7,7 @@
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import { type Finding, isTest, type SourceFile } from './source-tree.ts'
-import { namedModules } from './syntax.ts'
+import { namedModules, packageName } from './syntax.ts'
 
 /** One row of the table. */
 export interface House {
@@ -147,11 +147,4 @@ function objectToOutside(module: string, name: string, { file, house, declared }
   if (house.onlyOutside?.includes(module) === false) return `${house.name} may not name '${module}'`
   if (isBuiltin(module) || declared.includes(name)) return null
   return `'${name}' is not declared in ${house.folder}/package.json`
-}
-
-function packageName(module: string): string {
-  return module
-    .split('/')
-    .slice(0, module.startsWith('@') ? 2 : 1)
-    .join('/')
 }

@@ -4,7 +4,7 @@
  * Who imports what is import-table.ts; whether the lock file fits the manifests is `npm ci`'s to say.
  */
 import { type Finding, readFiles, type SourceFile } from './source-tree.ts'
-import { namedModules } from './syntax.ts'
+import { namedModules, packageName } from './syntax.ts'
 
 /** A package.json, as far as the gates look into it. */
 export interface Manifest {
@@ -59,13 +59,6 @@ export function idleFindings(
   return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
     .filter((name) => !name.startsWith('@types/') && !peers.includes(name) && !named.has(name))
     .map((name) => `${path}: declares '${name}', which no file of it names`)
-}
-
-function packageName(module: string): string {
-  return module
-    .split('/')
-    .slice(0, module.startsWith('@') ? 2 : 1)
-    .join('/')
 }
 
 const registryAddress = /https?:\/\/[^\s"]*(registry|npmjs|yarnpkg|artifactory|nexus|verdaccio)[^\s"]*/gi

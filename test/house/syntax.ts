@@ -67,6 +67,14 @@ function literalText(node: unknown): string | null {
   return node.type === 'Literal' && typeof node['value'] === 'string' ? node['value'] : null
 }
 
+/** The package of a module that is named by its package: `@a/b` of `@a/b/c`. */
+export function packageName(module: string): string {
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
 /** How many lines of `file` hold code; blank lines and comments are not counted. */
 export function codeLineCount(file: SourceFile): number {
   const lineOf = lineFinder(file.text)
