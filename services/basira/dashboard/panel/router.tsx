@@ -3,15 +3,8 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import { Failure, Loading, pageScript, parseSignInSearch, reloadPage } from '@claviger/web'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { Failure, Loading, lazyPage, parseSignInSearch, reloadPage } from '@claviger/web'
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { apiKeysQuery } from './shell/api-keys.api.ts'
 import { billingQuery } from './shell/billing.api.ts'
 import { databaseQuery, databasesQuery } from './shell/databases.api.ts'
@@ -26,75 +19,51 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(
-    pageScript(() => import('./sign-in/page.tsx')),
-    'SignInPage',
-  ),
+  component: lazyPage(() => import('./sign-in/page.tsx'), 'SignInPage'),
   validateSearch: parseSignInSearch,
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  component: lazyRouteComponent(
-    pageScript(() => import('./sign-up/page.tsx')),
-    'SignUpPage',
-  ),
+  component: lazyPage(() => import('./sign-up/page.tsx'), 'SignUpPage'),
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(
-    pageScript(() => import('./forgot-password/page.tsx')),
-    'ForgotPasswordPage',
-  ),
+  component: lazyPage(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'ResetPasswordPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
 })
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'VerifyEmailPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'VerifyEmailPage'),
 })
 
 const endSessions = createRoute({
   getParentRoute: () => root,
   path: '/end-sessions',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'EndSessionsPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
 })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  component: lazyRouteComponent(
-    pageScript(() => import('./shell/app-frame.tsx')),
-    'AppFrame',
-  ),
+  component: lazyPage(() => import('./shell/app-frame.tsx'), 'AppFrame'),
   loader: () => askAhead(meQuery),
 })
 
 const databases = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(
-    pageScript(() => import('./databases/page.tsx')),
-    'DatabasesPage',
-  ),
+  component: lazyPage(() => import('./databases/page.tsx'), 'DatabasesPage'),
   validateSearch: parseDatabasesSearch,
   loader: () => askAhead(databasesQuery),
 })
@@ -102,29 +71,20 @@ const databases = createRoute({
 const registerDatabase = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/new',
-  component: lazyRouteComponent(
-    pageScript(() => import('./databases/page.tsx')),
-    'RegisterDatabasePage',
-  ),
+  component: lazyPage(() => import('./databases/page.tsx'), 'RegisterDatabasePage'),
 })
 
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
-  component: lazyRouteComponent(
-    pageScript(() => import('./database/page.tsx')),
-    'DatabasePage',
-  ),
+  component: lazyPage(() => import('./database/page.tsx'), 'DatabasePage'),
   loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
 const editDatabase = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id/edit',
-  component: lazyRouteComponent(
-    pageScript(() => import('./database/page.tsx')),
-    'EditDatabasePage',
-  ),
+  component: lazyPage(() => import('./database/page.tsx'), 'EditDatabasePage'),
   loader: ({ params }) => askAhead(databaseQuery(params.id)),
 })
 
@@ -139,10 +99,7 @@ const settings = createRoute({
 const apiKeys = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/api-keys',
-  component: lazyRouteComponent(
-    pageScript(() => import('./api-keys/page.tsx')),
-    'ApiKeysPage',
-  ),
+  component: lazyPage(() => import('./api-keys/page.tsx'), 'ApiKeysPage'),
   validateSearch: parseKeySearch,
   loader: () => askPageAhead(apiKeysQuery('active')),
 })
@@ -150,29 +107,20 @@ const apiKeys = createRoute({
 const sessions = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/sessions',
-  component: lazyRouteComponent(
-    pageScript(() => import('./sessions/page.tsx')),
-    'SessionsPage',
-  ),
+  component: lazyPage(() => import('./sessions/page.tsx'), 'SessionsPage'),
   loader: () => askAhead(sessionsQuery),
 })
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/account',
-  component: lazyRouteComponent(
-    pageScript(() => import('./account/page.tsx')),
-    'AccountPage',
-  ),
+  component: lazyPage(() => import('./account/page.tsx'), 'AccountPage'),
 })
 
 const billing = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/billing',
-  component: lazyRouteComponent(
-    pageScript(() => import('./billing/page.tsx')),
-    'BillingPage',
-  ),
+  component: lazyPage(() => import('./billing/page.tsx'), 'BillingPage'),
   loader: () => askAheadFor(({ isVerified }) => billingQuery(isVerified)),
 })
 
@@ -201,10 +149,7 @@ export const router = createRouter({
   notFoundMode: 'root',
   defaultPendingComponent: () => <Loading what="the page" />,
   defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
-  defaultNotFoundComponent: lazyRouteComponent(
-    pageScript(() => import('./shell/lost-page.tsx')),
-    'LostPage',
-  ),
+  defaultNotFoundComponent: lazyPage(() => import('./shell/lost-page.tsx'), 'LostPage'),
 })
 
 declare module '@tanstack/react-router' {

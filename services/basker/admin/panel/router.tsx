@@ -3,14 +3,8 @@
  *
  * What a place shows is its feature's page.tsx.
  */
-import { Empty, Failure, Loading, pageScript, parseSignInSearch, reloadPage, TextLink } from '@claviger/web'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-} from '@tanstack/react-router'
+import { Empty, Failure, Loading, lazyPage, parseSignInSearch, reloadPage, TextLink } from '@claviger/web'
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
 import { parseListSearch } from './shell/list-search.ts'
 
 const root = createRootRoute({ component: Outlet })
@@ -18,111 +12,75 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(
-    pageScript(() => import('./sign-in/page.tsx')),
-    'SignInPage',
-  ),
+  component: lazyPage(() => import('./sign-in/page.tsx'), 'SignInPage'),
   validateSearch: parseSignInSearch,
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(
-    pageScript(() => import('./forgot-password/page.tsx')),
-    'ForgotPasswordPage',
-  ),
+  component: lazyPage(() => import('./forgot-password/page.tsx'), 'ForgotPasswordPage'),
 })
 
 const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: '/accept-invitation',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'AcceptInvitationPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'AcceptInvitationPage'),
 })
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'ResetPasswordPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'ResetPasswordPage'),
 })
 
 const endSessions = createRoute({
   getParentRoute: () => root,
   path: '/end-sessions',
-  component: lazyRouteComponent(
-    pageScript(() => import('./mailed-link/page.tsx')),
-    'EndSessionsPage',
-  ),
+  component: lazyPage(() => import('./mailed-link/page.tsx'), 'EndSessionsPage'),
 })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  component: lazyRouteComponent(
-    pageScript(() => import('./shell/app-frame.tsx')),
-    'AppFrame',
-  ),
+  component: lazyPage(() => import('./shell/app-frame.tsx'), 'AppFrame'),
 })
 
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(
-    pageScript(() => import('./documents/page.tsx')),
-    'HomePage',
-  ),
+  component: lazyPage(() => import('./documents/page.tsx'), 'HomePage'),
 })
 
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/profile',
-  component: lazyRouteComponent(
-    pageScript(() => import('./profile/page.tsx')),
-    'ProfilePage',
-  ),
+  component: lazyPage(() => import('./profile/page.tsx'), 'ProfilePage'),
 })
 
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
-  component: lazyRouteComponent(
-    pageScript(() => import('./users/page.tsx')),
-    'UsersPage',
-  ),
+  component: lazyPage(() => import('./users/page.tsx'), 'UsersPage'),
 })
 
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection',
-  component: lazyRouteComponent(
-    pageScript(() => import('./documents/page.tsx')),
-    'DocumentsPage',
-  ),
+  component: lazyPage(() => import('./documents/page.tsx'), 'DocumentsPage'),
   validateSearch: parseListSearch,
 })
 
 const newDocument = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection/new',
-  component: lazyRouteComponent(
-    pageScript(() => import('./document/page.tsx')),
-    'NewDocumentPage',
-  ),
+  component: lazyPage(() => import('./document/page.tsx'), 'NewDocumentPage'),
 })
 
 const document = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection/$id',
-  component: lazyRouteComponent(
-    pageScript(() => import('./document/page.tsx')),
-    'DocumentPage',
-  ),
+  component: lazyPage(() => import('./document/page.tsx'), 'DocumentPage'),
 })
 
 export const router = createRouter({
