@@ -33,7 +33,10 @@ export function ApiKeysPage() {
   const [asked, ask] = useState<Asked | null>(null)
   const deeds = useQuery({ ...deedsScript, enabled: asked !== null })
   const queries = useQueryClient()
-  const comeNear = (): void => void queries.prefetchQuery(deedsScript)
+  const comeNear = (): void => {
+    // Not once more where that failed: the button to try again would be gone between the pressing and the click.
+    if (!deeds.isError) void queries.prefetchQuery(deedsScript)
+  }
   const failed = lists.filter(({ error }) => error !== null)
   const isPending = known.size === 0 && lists.some((list) => list.isPending)
   const isEmpty = known.size === 0 && !isPending && failed.length === 0
