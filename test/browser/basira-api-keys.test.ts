@@ -47,9 +47,9 @@ async function clipboard(page: Page): Promise<string> {
   return String(await page.evaluate('navigator.clipboard.readText()'))
 }
 
-async function copied(page: Page, button: string): Promise<string> {
-  await page.getByRole('button', { name: button }).click()
-  await page.getByText('is on the clipboard').first().waitFor({ state: 'attached' })
+async function copied(page: Page, what: string): Promise<string> {
+  await page.getByRole('button', { name: `Copy ${what}` }).click()
+  await page.getByText(`${what} is on the clipboard`).waitFor({ state: 'attached' })
   const text = await clipboard(page)
   await page.evaluate('navigator.clipboard.writeText("")')
   return text
@@ -118,14 +118,14 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
 
   const shown = page.getByRole('dialog', { name: 'Your new API key' })
   await shown.waitFor()
-  const key = await copied(page, 'Copy API key')
+  const key = await copied(page, 'API key')
   expect(key).toMatch(/^dbm_ak_[a-z2-7]{16}_[0-9A-Za-z]{49}$/)
   await visit.expectInCorners('api-keys-shown-once')
-  const command = await copied(page, 'Copy curl')
+  const command = await copied(page, 'curl')
   expect(command).toBe(`curl ${dashboard.url}/api/v1/databases -H "X-API-Key: ${key}"`)
   const reply = await curl(command)
   expect([reply.status, JSON.parse(reply.body)]).toEqual([200, { databases: [] }])
-  expect(parseYaml(await copied(page, 'Copy config.yaml'))).toEqual({ api: { url: dashboard.url, key } })
+  expect(parseYaml(await copied(page, 'config.yaml'))).toEqual({ api: { url: dashboard.url, key } })
 
   await page.keyboard.press('Escape')
   await page.goBack()
@@ -169,7 +169,7 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   await rotating.getByRole('button', { name: 'Rotate key' }).click()
   const renewed = page.getByRole('dialog', { name: 'The new secret of Nightly backup' })
   await renewed.getByText('The old secret works until').waitFor()
-  const fresh = await copied(page, 'Copy API key')
+  const fresh = await copied(page, 'API key')
   expect(fresh).not.toBe(key)
   expect([await statusOf(key), await statusOf(fresh)]).toEqual([200, 200])
   await renewed.getByLabel('I have stored it').check()

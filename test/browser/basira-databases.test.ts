@@ -150,8 +150,25 @@ async function registeredOnes(on: Page): Promise<readonly Record<string, unknown
   return (await reply.json()).databases
 }
 
+/** As a browser does that was told so for this site, until the returned function is called. */
+async function refuseClipboard(on: Page): Promise<() => Promise<void>> {
+  await on.evaluate(
+    `navigator.clipboard.writeText = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))`,
+  )
+  return async () => {
+    await on.evaluate('delete navigator.clipboard.writeText')
+  }
+}
+
 test('a database that no agent reports says what to do, and notices the first report by itself', async () => {
   await page.getByText('No agent has reported this database yet.').waitFor()
+  const copy = page.getByRole('button', { name: 'Copy config.yaml' })
+  const allow = await refuseClipboard(page)
+  await copy.press('Enter')
+  await page.getByRole('alert').filter({ hasText: 'Select the text and copy it yourself.' }).waitFor()
+  await visit.expectAt('database-copy-refused', 'light', 360)
+  await widen(page)
+  await allow()
   const config = `api:
   url: ${dashboard.url}
   key: dbm_ak_…
@@ -162,12 +179,13 @@ databases:
     port: 6432
 `
   expect(await page.getByRole('group', { name: 'config.yaml' }).textContent()).toBe(config)
-  await page.getByRole('button', { name: 'Copy config.yaml' }).click()
+  await copy.click()
   await page
     .getByRole('status')
     .filter({ hasText: 'config.yaml is on the clipboard' })
     .waitFor({ state: 'attached' })
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(config)
+  expect(await page.getByRole('alert').count()).toBe(0)
   await visit.expectForEverybody('database-new')
   expect(await page.getByRole('link', { name: 'Create an API key' }).getAttribute('href')).toBe(
     '/settings/api-keys',
