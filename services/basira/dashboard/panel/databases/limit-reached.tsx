@@ -5,25 +5,30 @@
  */
 import { TextLink } from '@claviger/web'
 import { Alert, Stack, Text } from '@mantine/core'
-import { useLayoutEffect, useRef } from 'react'
+import { useEffect } from 'react'
+import { useFocusHandover } from '../shell/focus-handover.ts'
 import { useMe } from '../shell/me.api.ts'
 import { ResendVerification } from '../shell/resend-verification.tsx'
 
-/** @param limit how many databases the account may have as it is */
-export function LimitReached({ limit }: { readonly limit: number }) {
+export interface LimitReachedProps {
+  /** How many databases the account may have as it is. */
+  readonly limit: number
+  /** Whether the server has answered so to the form that was here: the focus was in that, and comes here. */
+  readonly isAnswer: boolean
+}
+
+export function LimitReached({ limit, isAnswer }: LimitReachedProps) {
   const { email } = useMe()
-  const notice = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const element = notice.current
-    return () => {
-      // Whoever was on the button goes on with the page, which has the form now.
-      if (element?.contains(document.activeElement) === true)
-        document.querySelector<HTMLElement>('main h1')?.focus()
-    }
-  }, [])
+  // Whoever was on the button goes on with the page, which has the form then.
+  const notice = useFocusHandover<HTMLDivElement>()
+  useEffect(() => {
+    if (isAnswer) notice.current?.focus()
+  }, [isAnswer, notice])
   return (
     <Alert
       ref={notice}
+      tabIndex={-1}
+      style={{ outline: 'none' }}
       variant="outline"
       color="indigo"
       title="Verify your email address to register more databases"

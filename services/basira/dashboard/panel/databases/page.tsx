@@ -21,6 +21,7 @@ import { useState } from 'react'
 import { type Database, databasesQuery } from '../shell/databases.api.ts'
 import { type DatabasesSearch, parseDatabasesSearch } from '../shell/databases-search.ts'
 import { meQuery, useMe } from '../shell/me.api.ts'
+import { useOwnVerificationNotice } from '../shell/verification-notice.ts'
 import { arranged } from './arranged.ts'
 import { DatabasesOutline, DatabasesTable } from './databases-table.tsx'
 import { LimitReached } from './limit-reached.tsx'
@@ -99,11 +100,14 @@ function summaryOf(all: readonly Database[], shown: readonly Database[]): string
 
 export function RegisterDatabasePage() {
   const { limits } = useMe()
+  const isLimited = limits.databases !== null
   const queries = useQueryClient()
-  const list = useQuery({ ...databasesQuery, enabled: limits.databases !== null })
+  const list = useQuery({ ...databasesQuery, enabled: isLimited })
   const [draft, setDraft] = useState(emptyRegistration)
   const [wasRefused, setRefused] = useState(false)
-  const isFull = limits.databases !== null && (wasRefused || (list.data?.length ?? 0) >= limits.databases)
+  const isFull = isLimited && (wasRefused || (list.data?.length ?? 0) >= limits.databases)
+  // While that is not known yet as well: what is above the page would show up and go.
+  useOwnVerificationNotice(isFull || (isLimited && list.isPending))
   const refused = (): void => {
     setRefused(true)
     // Somebody may have registered one elsewhere, or the limit may be another by now.
@@ -116,17 +120,15 @@ export function RegisterDatabasePage() {
         ← Databases
       </TextLink>
       <PageHead title="Register a database" />
-      {limits.databases !== null && list.isPending && (
-        <Placeholder what="your databases" rows={4} rowHeight={76} />
-      )}
+      {isLimited && list.isPending && <Placeholder what="your databases" rows={4} rowHeight={76} />}
       {isFull && (
         <>
-          <LimitReached limit={limits.databases ?? 0} />
+          <LimitReached limit={limits.databases ?? 0} isAnswer={wasRefused} />
           {/* What was typed waits for the form to come back. */}
           <LeaveGuard isDirty={isTouched(draft)} />
         </>
       )}
-      {!isFull && (limits.databases === null || !list.isPending) && (
+      {!isFull && (!isLimited || !list.isPending) && (
         <RegisterForm draft={draft} onChange={setDraft} onLimit={refused} />
       )}
     </Stack>

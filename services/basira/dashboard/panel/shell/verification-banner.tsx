@@ -1,15 +1,17 @@
 /**
- * What there is to say above every page while the email address is not verified; it goes by itself once it is.
+ * What there is to say above the pages while the email address is not verified; it goes by itself once it is.
  *
- * What stands in the way at one place, such as a second database, is said there.
+ * Where that stands in the way, as of a second database, the page says it in place of this: verification-notice.ts.
  */
 import { announce, useSteadyRefresh } from '@claviger/web'
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import classes from './app-frame.module.css'
+import { useFocusHandover } from './focus-handover.ts'
 import { type Me, meQuery, useMe } from './me.api.ts'
 import { ResendVerification } from './resend-verification.tsx'
+import { useIsSaidByPage } from './verification-notice.ts'
 import { onVerifiedElsewhere } from './verified-news.ts'
 
 /** For a mail that is opened in another browser or on a phone. */
@@ -18,20 +20,17 @@ const askEveryMs = 17_000
 export function VerificationBanner() {
   const me = useMe()
   useNewsOfVerification(me)
-  return me.isVerified ? null : <Banner me={me} />
+  return me.isVerified ? null : <Unverified me={me} />
+}
+
+function Unverified({ me }: { readonly me: Me }) {
+  useQuestion()
+  return useIsSaidByPage() ? null : <Banner me={me} />
 }
 
 function Banner({ me }: { readonly me: Me }) {
-  const banner = useRef<HTMLElement>(null)
-  useQuestion()
-  useLayoutEffect(() => {
-    const element = banner.current
-    return () => {
-      // The button goes with the banner; whoever was on it goes on with the page.
-      if (element?.contains(document.activeElement) === true)
-        document.querySelector<HTMLElement>('main h1')?.focus()
-    }
-  }, [])
+  // The button goes with the banner.
+  const banner = useFocusHandover<HTMLElement>()
   return (
     <Paper
       component="section"
