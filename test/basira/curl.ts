@@ -15,7 +15,7 @@ export interface CurlReply {
   readonly body: string
 }
 
-/** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over 20 s */
+/** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over a minute */
 export async function shell(
   command: string,
   environment: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export async function shell(
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
+    timeout: 60_000,
   })
   let printed = ''
   let complaints = ''

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { Connections, jsonOf } from './connection.ts'
 import {
   api,
@@ -24,7 +25,7 @@ import {
   type Person,
   withoutLimits,
 } from './person.ts'
-import { claviger, freePort, type RunningBasira, runBasira } from './running.ts'
+import { claviger, type RunningBasira, runBasira } from './running.ts'
 
 /** What `path` outside the API answers. */
 async function page(at: string, path: string, method = 'GET') {

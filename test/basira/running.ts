@@ -6,15 +6,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../free-port.ts'
 import { type Post, startPost } from './post.ts'
 
 const command = fileURLToPath(new URL('../../services/operator/src/main.ts', import.meta.url))
-const startsWithinMs = 30_000
+const startsWithinMs = 90_000
 
 export interface RunningBasira {
   /** `http://127.0.0.1:<port>` */
@@ -32,15 +32,6 @@ export interface RunningBasira {
   startAgain(): Promise<void>
   /** Ends it and removes its data. */
   close(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** The command with the pinned Node; `environment` is all it gets beside PATH and HOME. */

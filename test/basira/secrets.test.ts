@@ -12,10 +12,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { type Answer, type Ask, Connections, jsonOf, textOf } from './connection.ts'
 import { type KnownSecret, LeakDetector } from './leak.ts'
 import { api, bearer, newAddress, operate, withoutLimits } from './person.ts'
-import { freePort, type RunningBasira, runBasira } from './running.ts'
+import { type RunningBasira, runBasira } from './running.ts'
 
 interface Recorded {
   readonly what: string

@@ -10,6 +10,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RedisRequestLimit } from '@claviger/basker-partners'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 
 const hasRedis = ((): boolean => {
   try {
@@ -31,14 +32,6 @@ function limitAt(port: number, limits = { read: 5, write: 2 }): RedisRequestLimi
   })
   open.push(limit)
   return limit
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Waits until `limit` counts instead of letting through. */

@@ -70,7 +70,7 @@ async function ending(child: ChildProcess): Promise<number | string> {
 async function listening(child: ChildProcess, heard: { stdout: string; stderr: string }): Promise<string> {
   const deadline = performance.now() + startMs
   while (performance.now() < deadline) {
-    const url = /listens at (http:\S+)/.exec(heard.stderr)?.[1]
+    const url = /listens at (http:\S+)\n/.exec(heard.stderr)?.[1]
     if (url !== undefined) return url
     if (child.exitCode !== null) break
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -4,11 +4,11 @@
  * On a difference in the settings the failure shows the table as it should stand.
  */
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { basiraDeclaration } from '@claviger/basira-api'
 import { baskerDeclaration } from '@claviger/basker'
 import { describeConfiguration } from '@claviger/host'
 import { expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { newDeployment, processesMs } from './deployment.ts'
 
 const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
@@ -28,19 +28,11 @@ test.each(declarations)('the settings table of $prefix is what the configuration
   expect(written).toBe(table)
 })
 
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? String(address.port) : ''
-}
-
 test(
   'the metrics table is what a running server shows',
   async () => {
     const port = await freePort()
-    const deployment = await newDeployment({ METRICS_PORT: port })
+    const deployment = await newDeployment({ METRICS_PORT: String(port) })
     try {
       await deployment.start(null)
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()

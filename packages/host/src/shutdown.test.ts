@@ -10,7 +10,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-function setUp(boundMs = 1_000) {
+function setUp(boundMs = 60_000) {
   const process = new FakeProcess()
   const log = { info: vi.fn(), error: vi.fn() }
   const shutdown = createShutdown({ log, process, boundMs })

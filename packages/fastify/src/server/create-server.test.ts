@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { Refusal } from 'claviger'
 import type { FastifyBaseLogger } from 'fastify'
@@ -221,7 +221,7 @@ async function slowServer() {
   app.get('/quick', () => ({ ok: true }))
   app.get('/slow', () => new Promise((resolve) => waiting.push(() => resolve({ ok: true }))))
   const port = await portOf(app)
-  const isBusy = () => vi.waitFor(() => expect(waiting).toHaveLength(1))
+  const isBusy = () => expect.poll(() => waiting).toHaveLength(1)
   return { app, port, answered, isBusy, finish: () => waiting.forEach((answer) => void answer()) }
 }
 
@@ -231,7 +231,7 @@ test('closing finishes what runs and leaves no connection behind', async () => {
   const slow = exchange(port, 'GET /slow HTTP/1.1\r\nHost: t\r\n\r\n')
   const idle = exchange(port, 'GET /quick HTTP/1.1\r\nHost: t\r\n\r\n')
   await isBusy()
-  await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1))
+  await expect.poll(() => answered.mock.calls).toHaveLength(1)
   const closed = app.close()
   expect((await idle).status).toBe(200)
   finish()
@@ -243,18 +243,21 @@ test('a request that arrives on an open connection while the server closes is to
   const { app, port, isBusy, finish } = await slowServer()
   const slow = exchange(port, 'GET /slow HTTP/1.1\r\nHost: t\r\n\r\n')
   await isBusy()
+  const accepted = once(app.server, 'connection')
   const socket = connect(port, '127.0.0.1')
+  const [connection] = (await accepted) as [Socket]
   let received = ''
   socket.on('data', (chunk) => {
     received += String(chunk)
   })
   // Its headers are not complete when closing begins, so its connection is not idle.
-  socket.write('GET /quick HTTP/1.1\r\nHost: t\r\n')
-  await setTimeout(100)
+  const head = 'GET /quick HTTP/1.1\r\nHost: t\r\n'
+  socket.write(head)
+  await expect.poll(() => connection.bytesRead).toBe(head.length)
   const closed = app.close()
-  await vi.waitFor(() => expect(app.server.listening).toBe(false))
+  await expect.poll(() => app.server.listening).toBe(false)
   socket.write('\r\n')
-  await vi.waitFor(() => expect(received).toContain('shutting_down'))
+  await expect.poll(() => received).toContain('shutting_down')
   expect(received).toMatch(/^HTTP\/1\.1 503 /)
   expect(received).toMatch(/connection: close/i)
   expect(received).toMatch(/retry-after: 1/i)

@@ -6,13 +6,28 @@ import { requireCaller } from '../credential/guard.ts'
 import { FakeEngine } from '../testing/fake-engine.ts'
 import { exchange, portOf, type RawReply } from '../testing/raw-socket.ts'
 import { testReplies } from '../testing/test-replies.ts'
-import { createServer, type Server } from './create-server.ts'
+import { createServer, type Server, type ServerOptions } from './create-server.ts'
 
 let app: Server
 let port: number
+/** Waits no longer than moments for a request; the other one as long as it does where it serves. */
+let impatient: Server
+let impatientPort: number
 
 beforeAll(async () => {
-  app = createServer({ replies: testReplies, headersTimeoutMs: 400, requestTimeoutMs: 400 })
+  app = started()
+  port = await portOf(app)
+  impatient = started({ headersTimeoutMs: 400, requestTimeoutMs: 400 })
+  impatientPort = await portOf(impatient)
+})
+
+afterAll(async () => {
+  await app.close()
+  await impatient.close()
+})
+
+function started(times: Partial<ServerOptions> = {}): Server {
+  const app = createServer({ replies: testReplies, ...times })
   app.register(credentials, { engine: new FakeEngine(), now: Date.now, publicUrl: 'http://127.0.0.1' })
   app.get('/plain', () => ({ ok: true }))
   app.register((scope, _options, done) => {
@@ -25,10 +40,8 @@ beforeAll(async () => {
     (request) => request.body,
   )
   app.delete('/things/:id', (_request, reply) => reply.code(204).send())
-  port = await portOf(app)
-})
-
-afterAll(() => app.close())
+  return app
+}
 
 function expectProblem(reply: RawReply, status: number, code: string): void {
   expect(JSON.parse(reply.body)).toMatchObject({ code })
@@ -102,13 +115,14 @@ describe('what is not HTTP', () => {
   test('half a body and then nothing is answered 408, half a body and a hang-up 400', async () => {
     const half =
       'POST /things/1 HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"na'
-    expectProblem(await exchange(port, half), 408, 'request_timeout')
+    expectProblem(await exchange(impatientPort, half), 408, 'request_timeout')
     expectProblem(await exchange(port, half, true), 400, 'request_malformed')
     await expectAlive()
   })
 
   test('headers that never end are answered 408', async () => {
-    expectProblem(await exchange(port, 'GET /plain HTTP/1.1\r\nHost: t\r\nX-'), 408, 'request_timeout')
+    const bytes = 'GET /plain HTTP/1.1\r\nHost: t\r\nX-'
+    expectProblem(await exchange(impatientPort, bytes), 408, 'request_timeout')
   })
 })
 

@@ -12,9 +12,12 @@ import { controlSocketPath } from './control-socket-path.ts'
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 const closers: (() => Promise<unknown>)[] = []
 let folder = ''
+/** Lets what was asked for as `slow` come to its end; there is one each time it was asked for. */
+let slow: (() => void)[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cc-'))
   log.error.mockClear()
+  slow = []
 })
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
@@ -25,6 +28,8 @@ async function start(options: Partial<ControlServerOptions> = {}): Promise<Contr
   const server = await startControlServer({
     socketPath: join(folder, 'basira.db.control'),
     log,
+    // Clients here are of this very process: when it stands still, none of them is late.
+    requestMs: 60_000,
     operations: {
       echo: async (args) => args,
       nothing: async () => undefined,
@@ -35,7 +40,7 @@ async function start(options: Partial<ControlServerOptions> = {}): Promise<Contr
         throw new Error('hunter2')
       },
       hang: () => new Promise(() => undefined),
-      slow: () => new Promise((resolve) => setTimeout(resolve, 50, 'slow')),
+      slow: () => new Promise((resolve) => slow.push(() => resolve('slow'))),
     },
     ...options,
   })
@@ -148,8 +153,9 @@ describe('the control socket', () => {
   })
 
   test('does not wait for ever for a client, nor let one wait for ever', async () => {
-    const { socketPath } = await start({ requestMs: 20, operationMs: 20 })
-    expect(JSON.parse(await speak(socketPath, '{"op":'))).toMatchObject({ code: 'request_late' })
+    const impatient = await start({ requestMs: 20 })
+    expect(JSON.parse(await speak(impatient.socketPath, '{"op":'))).toMatchObject({ code: 'request_late' })
+    const { socketPath } = await start({ operationMs: 20 })
     await expect(askOwner(socketPath, 'hang', {})).rejects.toMatchObject({ code: 'operation_late' })
   })
 
@@ -160,21 +166,25 @@ describe('the control socket', () => {
       await new Promise((resolve) => socket.write(i % 2 === 0 ? '{"op":"slow"}\n' : '{"op"', resolve))
       socket.destroy()
     }
-    await new Promise((resolve) => setTimeout(resolve, 70))
+    await expect.poll(() => slow).toHaveLength(5)
+    for (const end of slow) end()
     expect(await askOwner(socketPath, 'echo', 3)).toBe(3)
   })
 
   test('finishes running operations when it is closed', async () => {
     const server = await start()
     const asked = askOwner(server.socketPath, 'slow', {})
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    await server.close()
+    await expect.poll(() => slow).toHaveLength(1)
+    const closed = server.close(60_000)
+    slow[0]?.()
+    await closed
     expect(await asked).toBe('slow')
   })
 
   test('closes within its bound whatever hangs, and whoever does not hang up', async () => {
     const server = await start()
-    const asked = askOwner(server.socketPath, 'hang', {}).catch((error: unknown) => error)
+    const asked = askOwner(server.socketPath, 'slow', {}).catch((error: unknown) => error)
+    await expect.poll(() => slow).toHaveLength(1)
     const idle = createConnection(server.socketPath)
     idle.on('error', () => undefined)
     await new Promise((resolve) => idle.once('connect', resolve))

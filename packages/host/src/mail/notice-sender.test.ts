@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createSealer, type NoticeContent, type NoticeQueue, type QueuedNotice, Secret } from 'claviger'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger } from '../logging.ts'
 import { MailFailure, type MailMessage } from './mail-message.ts'
 import { createNoticeSender, type NoticeSender, type NoticeSenderOptions } from './notice-sender.ts'
@@ -18,6 +18,8 @@ class MemoryQueue implements NoticeQueue {
   readonly rows = new Map<string, Row>()
   readonly sent: string[] = []
   broken = false
+  /** How often it was looked into. */
+  looks = 0
 
   add(id: string, content: Partial<NoticeContent> = {}): void {
     const whole = { to: `${id}@example.com`, name: 'Ada', linkToken: `token-of-${id}`, ...content }
@@ -26,6 +28,7 @@ class MemoryQueue implements NoticeQueue {
   }
 
   async takeDue(now: number, retryAt: number, limit: number): Promise<readonly QueuedNotice[]> {
+    this.looks++
     if (this.broken) throw new Error('database gone')
     const due = [...this.rows.values()]
       .filter((row) => row.dueAt !== null && row.dueAt <= now)
@@ -100,7 +103,7 @@ describe('the sender of notices', () => {
     const { queue, mails, outcomes, start } = setUp()
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) queue.add(id)
     start()
-    await vi.waitFor(() => expect(queue.sent).toHaveLength(9))
+    await expect.poll(() => queue.sent).toHaveLength(9)
     expect(mails[0]).toEqual({
       id: 'a',
       from: 'Basira <no-reply@localhost>',
@@ -121,15 +124,15 @@ describe('the sender of notices', () => {
       sender.wake()
       if (i % 3 === 0) await Promise.resolve()
     }
-    await vi.waitFor(() => expect(queue.sent).toHaveLength(50))
+    await expect.poll(() => queue.sent).toHaveLength(50)
   })
 
   test('finds by itself what nobody woke it for', async () => {
     const { queue, start } = setUp({ pollMs: 10 })
     start()
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await expect.poll(() => queue.looks).toBeGreaterThan(0)
     queue.add('late')
-    await vi.waitFor(() => expect(queue.sent).toEqual(['late']))
+    await expect.poll(() => queue.sent).toEqual(['late'])
   })
 
   test('tries again later and later, ten times, and then erases the notice', async () => {
@@ -142,7 +145,7 @@ describe('the sender of notices', () => {
     queue.add('a')
     const sender = start()
     for (let attempt = 1; attempt <= mailAttempts; attempt++) {
-      await vi.waitFor(() => expect(outcomes).toHaveLength(attempt))
+      await expect.poll(() => outcomes).toHaveLength(attempt)
       clock.now = queue.rows.get('a')?.dueAt ?? clock.now
       sender.wake()
     }
@@ -165,7 +168,7 @@ describe('the sender of notices', () => {
     queue.add('bad')
     queue.add('good')
     start()
-    await vi.waitFor(() => expect(outcomes).toHaveLength(2))
+    await expect.poll(() => outcomes).toHaveLength(2)
     expect(queue.rows.get('bad')?.dueAt).toBeNull()
     expect(queue.sent).toEqual(['good'])
   })
@@ -183,8 +186,8 @@ describe('the sender of notices', () => {
     const foreign = queue.rows.get('foreign')
     if (foreign !== undefined) queue.rows.set('foreign', { ...foreign, sealedContent: 's1.AAAA' })
     start()
-    await vi.waitFor(() => expect(outcomes).toEqual(['put_off', 'put_off']))
-    await vi.waitFor(() => expect(lines).toHaveLength(2))
+    await expect.poll(() => outcomes).toEqual(['put_off', 'put_off'])
+    await expect.poll(() => lines).toHaveLength(2)
     expect(lines.join('')).toContain('unreadable')
     expect(lines.join('')).not.toMatch(/@example|token-of/)
   })
@@ -193,7 +196,7 @@ describe('the sender of notices', () => {
     const { queue, lines, start } = setUp()
     queue.add('a')
     start()
-    await vi.waitFor(() => expect(lines.join('')).toContain('notice sent'))
+    await expect.poll(() => lines.join('')).toContain('notice sent')
     expect(lines.join('')).not.toMatch(/@example|token-of/)
     expect(lines.join('')).toContain('"noticeId":"a"')
   })
@@ -203,10 +206,10 @@ describe('the sender of notices', () => {
     queue.broken = true
     queue.add('a')
     const sender = start()
-    await vi.waitFor(() => expect(lines).toHaveLength(1))
+    await expect.poll(() => lines).toHaveLength(1)
     queue.broken = false
     sender.wake()
-    await vi.waitFor(() => expect(queue.sent).toEqual(['a']))
+    await expect.poll(() => queue.sent).toEqual(['a'])
   })
 
   test('puts off a mail whose transport hangs', async () => {
@@ -214,7 +217,7 @@ describe('the sender of notices', () => {
     transport.send = () => new Promise(() => undefined)
     queue.add('a')
     start()
-    await vi.waitFor(() => expect(outcomes).toEqual(['put_off']))
+    await expect.poll(() => outcomes).toEqual(['put_off'])
   })
 
   test('two senders never send the same notice twice', async () => {
@@ -222,7 +225,7 @@ describe('the sender of notices', () => {
     for (let i = 0; i < 40; i++) queue.add(`n${i}`)
     start()
     start()
-    await vi.waitFor(() => expect(queue.sent).toHaveLength(40))
+    await expect.poll(() => queue.sent).toHaveLength(40)
     expect(new Set(mails.map(({ id }) => id)).size).toBe(mails.length)
   })
 
@@ -232,11 +235,15 @@ describe('the sender of notices', () => {
     const gate = new Promise<void>((resolve) => {
       finish = resolve
     })
-    transport.send = () => gate
+    let underWay = 0
+    transport.send = () => {
+      underWay++
+      return gate
+    }
     for (const id of ['a', 'b', 'c', 'd', 'e']) queue.add(id)
     const sender = start()
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    const stopped = sender.stop(1_000)
+    await expect.poll(() => underWay).toBe(4)
+    const stopped = sender.stop(60_000)
     finish()
     expect(await stopped).toBe(true)
     expect(queue.sent).toEqual(['a', 'b', 'c', 'd'])
@@ -246,10 +253,14 @@ describe('the sender of notices', () => {
 
   test('stops within its bound whatever hangs', async () => {
     const { queue, transport, start } = setUp()
-    transport.send = () => new Promise(() => undefined)
+    let underWay = 0
+    transport.send = () => {
+      underWay++
+      return new Promise(() => undefined)
+    }
     queue.add('a')
     const sender = start()
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await expect.poll(() => underWay).toBe(1)
     expect(await sender.stop(20)).toBe(false)
   })
 })

@@ -4,7 +4,6 @@
  * What it serves is the service's (`ServiceParts.app`). Signals and exit codes are up to whoever runs it.
  */
 import type { AddressInfo } from 'node:net'
-import { createServer as createProbe } from 'node:net'
 import type { Server } from '@claviger/fastify'
 import {
   type Background,
@@ -49,6 +48,7 @@ import {
   secondMs,
 } from 'claviger'
 import { exposeEngine } from './engine-figures.ts'
+import { type HeldPort, holdPort } from './held-port.ts'
 import { serviceSealer } from './sealer.ts'
 import { Stops } from './stops.ts'
 
@@ -118,18 +118,6 @@ export interface ServiceParts {
   app(around: AppSurroundings): Promise<Server>
 }
 
-/** A port that is free now, for a service whose public URL follows from it. */
-async function freePort(host: string): Promise<number> {
-  const probe = createProbe()
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject)
-    probe.listen(0, host, resolve)
-  })
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
-
 async function openOwnedStore(
   configuration: Configuration,
   { migrationOwner, migrations }: ServiceParts,
@@ -159,8 +147,11 @@ function addChores(background: Background, engine: Engine, store: OpenedStore, n
   background.add({ name: 'sweep', everyMs: hourMs, run: () => store.sweep(now()) })
 }
 
-async function listen(app: Server, host: string, port: number): Promise<string> {
-  await app.listen({ host, port })
+/** Where a port was held, it is let go at the last moment: all that takes time has been done by then. */
+async function listen(app: Server, { host, port }: Configuration, held: HeldPort | null): Promise<string> {
+  await app.ready()
+  await held?.release()
+  await app.listen({ host, port: held?.port ?? port })
   return localUrl(host, (app.server.address() as AddressInfo).port)
 }
 
@@ -201,11 +192,12 @@ async function startControl(
   stops.add(() => control.close(choresMs))
 }
 
-async function startMetrics({ configuration, options, registry, stops }: Starting): Promise<void> {
+async function startMetrics({ configuration, options, log, registry, stops }: Starting): Promise<void> {
   if (options.registry !== undefined || configuration.metricsPort === null) return
   const at = { host: configuration.host, port: configuration.metricsPort }
   const metrics = await startMetricsServer(registry, at)
   stops.add(() => metrics.close())
+  log.info({ at: `${localUrl(at.host, metrics.port)}/metrics` }, 'metrics are served')
 }
 
 /** Starts sending what the deeds have queued. */
@@ -248,7 +240,10 @@ export async function startServiceProcess(
 ): Promise<RunningService> {
   const stops = new Stops()
   try {
-    const port = configuration.port === 0 ? await freePort(configuration.host) : configuration.port
+    const { host, port } = configuration
+    // A public URL that is not configured follows from the port, and is needed long before anything listens.
+    const held = port === 0 && configuration.publicUrl === null ? await holdPort(host) : null
+    if (held !== null) stops.add(() => held.release())
     const starting: Starting = {
       configuration,
       parts,
@@ -256,17 +251,17 @@ export async function startServiceProcess(
       log: options.log ?? createLogger({ level: configuration.logLevel, service: parts.name }),
       now: options.now ?? Date.now,
       registry: options.registry ?? createMetricsRegistry(),
-      publicUrl: configuration.publicUrl ?? localUrl(configuration.host, port),
+      publicUrl: configuration.publicUrl ?? localUrl(host, held?.port ?? port),
       stops,
     }
-    return await assemble(starting, port)
+    return await assemble(starting, held)
   } catch (error) {
     await stops.run().catch(() => undefined)
     throw error
   }
 }
 
-async function assemble(starting: Starting, port: number): Promise<RunningService> {
+async function assemble(starting: Starting, held: HeldPort | null): Promise<RunningService> {
   const { configuration, parts, options, log, now, registry, publicUrl, stops } = starting
   const store = await openOwnedStore(configuration, parts, stops)
   let sender: NoticeSender | null = null
@@ -304,7 +299,7 @@ async function assemble(starting: Starting, port: number): Promise<RunningServic
   await startControl(starting, engine, store)
   await startMetrics(starting)
   stops.add(() => closeServer(app, readiness))
-  const url = await listen(app, configuration.host, port)
+  const url = await listen(app, configuration, held)
   for (const warning of warningsOf(configuration, mailbox)) log.warn(warning)
   log.info({ at: url, publicUrl }, `${parts.title} listens at ${url}`)
   return { url, engine, store, close: () => stops.run() }

@@ -24,9 +24,13 @@ async function dataFolder(): Promise<string> {
   return folder
 }
 
-async function start(dataDir: string, more: Readonly<Record<string, string>> = {}): Promise<RunningBasira> {
+async function start(
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+  told = log,
+): Promise<RunningBasira> {
   const environment = { CLAVIGER_DATA: dataDir, BASIRA_PORT: '0', ...more }
-  const running = await startBasira(environment, { log, hashParameters })
+  const running = await startBasira(environment, { log: told, hashParameters })
   closings.push(() => running.close())
   return running
 }
@@ -250,17 +254,16 @@ test('the operations work on the file itself where nobody owns it', async () => 
 })
 
 test('metrics are served on their own port, and count checks by what they came to', async () => {
-  const { createServer } = await import('node:net')
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const port = Object(probe.address()).port
-  await new Promise((resolve) => probe.close(resolve))
-  const running = await start(await dataFolder(), { METRICS_PORT: String(port) })
+  const lines: string[] = []
+  const destination = { write: (line: string) => lines.push(line) }
+  const told = createLogger({ level: 'info', service: 'basira', destination })
+  const running = await start(await dataFolder(), { METRICS_PORT: '0' }, told)
+  const { at } = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'metrics are served')
   const { key } = await keyOf(running)
   await status(running, key)
   await status(running, key)
   await status(running, 'dbm_ak_nonsense')
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  const text = await (await fetch(at)).text()
   expect(text).toContain('claviger_checks_total{service="basira",credential="api_key",outcome="memory"} 1')
   expect(text).toContain('claviger_checks_total{service="basira",credential="api_key",outcome="refused"} 1')
   expect(text).toContain('claviger_credentials_in_memory{service="basira",credential="api_key"} 1')

@@ -5,7 +5,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer as createProbe } from 'node:net'
+import { type AddressInfo, createServer as createHolder } from 'node:net'
 import {
   baskerDialect,
   baskerMigrations,
@@ -254,20 +254,14 @@ async function partsOf(pepper: Pepper): Promise<Parts> {
   return { engine, store, documents, tenants, registry: createMetricsRegistry() }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createProbe().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
 export async function startTestPartners(options: TestOptions = {}): Promise<TestPartners> {
   const clock = { offsetMs: 0 }
   const now = (): number => Date.now() + clock.offsetMs
   const parts = await partsOf(options.pepper ?? pepperOf('basker', new Secret<'pepper'>(testSecret)))
-  const port = await freePort()
+  // Its own address is in what it says of itself: the port is held until it listens there.
+  const holder = createHolder((socket) => socket.destroy()).listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const { port } = holder.address() as AddressInfo
   const publicUrl = `http://127.0.0.1:${port}`
   const app = createServer({ replies })
   await app.register(credentials, { engine: parts.engine, now, publicUrl })
@@ -279,6 +273,8 @@ export async function startTestPartners(options: TestOptions = {}): Promise<Test
     now,
     log: createLogger({ level: 'silent', service: 'basker' }),
   })
+  await app.ready()
+  holder.close()
   await app.listen({ host: '127.0.0.1', port })
   return new TestPartners({ ...parts, app, clock })
 }
