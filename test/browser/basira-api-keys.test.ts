@@ -69,6 +69,24 @@ async function kept(page: Page): Promise<string> {
   return `${await page.content()}${String(await page.evaluate(stored))}`
 }
 
+/** Holds calls back until `release`, which says how many there were. */
+async function heldBack(page: Page, url: RegExp): Promise<{ readonly release: () => number }> {
+  const gate = Promise.withResolvers<void>()
+  let calls = 0
+  await page.route(url, async (route) => {
+    if (route.request().method() === 'GET') return route.fallback()
+    calls++
+    await gate.promise
+    await route.continue()
+  })
+  return {
+    release() {
+      gate.resolve()
+      return calls
+    },
+  }
+}
+
 async function openMenu(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).focus()
   await page.keyboard.press('Enter')
@@ -114,7 +132,15 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
   await dialog.getByText('allowed_ips must hold').waitFor()
   await page.locator('textarea:focus[aria-invalid="true"]').fill('127.0.0.0/8')
   await dialog.getByRole('button', { name: 'Create key' }).focus()
+  const creating = await heldBack(page, /\/api-keys$/)
   await page.keyboard.press('Enter')
+  // Whatever is pressed meanwhile, the key is shown.
+  await page.keyboard.press('Escape')
+  expect(await dialog.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
+  await page.goBack()
+  await page.getByRole('dialog', { name: 'Leave before the API key is shown?' }).waitFor()
+  expect(creating.release()).toBe(1)
+  await page.waitForURL(/\/settings\/api-keys$/)
 
   const shown = page.getByRole('dialog', { name: 'Your new API key' })
   await shown.waitFor()
@@ -166,7 +192,11 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   await rotating.getByLabel('It ends at once').check()
   await rotating.getByText('are refused as soon as you rotate').waitFor()
   await rotating.getByLabel('It lives on for 1 hour').check()
-  await rotating.getByRole('button', { name: 'Rotate key' }).click()
+  const calls = await heldBack(page, /\/rotate$/)
+  await rotating.getByRole('button', { name: 'Rotate key' }).dblclick()
+  await page.mouse.click(5, 5)
+  expect(await rotating.getByRole('button', { name: 'Close' }).isDisabled()).toBe(true)
+  expect(calls.release()).toBe(1)
   const renewed = page.getByRole('dialog', { name: 'The new secret of Nightly backup' })
   await renewed.getByText('The old secret works until').waitFor()
   const fresh = await copied(page, 'API key')

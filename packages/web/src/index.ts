@@ -2,10 +2,12 @@
  * Shared pieces of the dashboards: the session and its refresh, calls, forms, keys, states and the look.
  */
 export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
+export { Dialog, type DialogProps } from './dialog/dialog.tsx'
 export { type RowDeed, RowMenu, type RowMenuProps } from './dialog/row-menu.tsx'
 export { announce } from './form/announce.ts'
 export { ChangePassword } from './form/change-password.tsx'
 export { EmailInput } from './form/email-input.tsx'
+export { useFocusBack } from './form/focus-back.ts'
 export { FormProblem } from './form/form-problem.tsx'
 export { NewPasswordForm, type NewPasswordFormProps } from './form/new-password-form.tsx'
 export { PasswordField, type PasswordFieldProps, passwordRefusal } from './form/password-field.tsx'

@@ -3,8 +3,10 @@
  *
  * The focus begins on the way out and goes back to where it was; Escape means no.
  */
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useFocusBack } from '../form/focus-back.ts'
+import { Dialog } from './dialog.tsx'
 
 export interface ConfirmDialogProps {
   readonly isOpen: boolean
@@ -21,25 +23,20 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, children, deed, isBusy = false, isReady = true, onConfirm, onClose } = props
+  const confirm = useFocusBack(isBusy)
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog isOpen={isOpen} title={title} isBusy={isBusy} onClose={onClose}>
       <Stack>
         {children}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Button variant="default" onClick={onClose} disabled={isBusy} data-autofocus>
             Cancel
           </Button>
-          <Button color="red.9" onClick={onConfirm} loading={isBusy} disabled={!isReady}>
+          <Button ref={confirm} color="red.9" onClick={onConfirm} loading={isBusy} disabled={!isReady}>
             {deed}
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

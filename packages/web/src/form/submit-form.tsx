@@ -3,8 +3,10 @@
  *
  * What is sent and which inputs it has is up to whoever puts them in.
  */
-import { Button, Group, Modal, Stack } from '@mantine/core'
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { Button, Group, Stack } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { Dialog } from '../dialog/dialog.tsx'
+import { useFocusBack } from './focus-back.ts'
 import { FormProblem } from './form-problem.tsx'
 
 export interface SubmitFormProps {
@@ -23,13 +25,7 @@ export interface SubmitFormProps {
 
 export function SubmitForm(props: SubmitFormProps) {
   const { deed, isBusy, error, isWide = true, onSubmit, onCancel, children } = props
-  const send = useRef<HTMLButtonElement>(null)
-  const wasBusy = useRef(false)
-  useEffect(() => {
-    // A button that is busy is disabled, and a disabled one loses the focus.
-    if (wasBusy.current && !isBusy && document.activeElement === document.body) send.current?.focus()
-    wasBusy.current = isBusy
-  }, [isBusy])
+  const send = useFocusBack(isBusy)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!isBusy) onSubmit()
@@ -48,7 +44,7 @@ export function SubmitForm(props: SubmitFormProps) {
           button
         ) : (
           <Group justify="flex-end">
-            <Button variant="default" onClick={onCancel}>
+            <Button variant="default" onClick={onCancel} disabled={isBusy}>
               Cancel
             </Button>
             {button}
@@ -67,8 +63,8 @@ export interface FormDialogProps extends Omit<SubmitFormProps, 'onCancel' | 'isW
 /** The same in a dialog; give one input `data-autofocus`. */
 export function FormDialog({ title, onClose, ...form }: FormDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title={title} isBusy={form.isBusy} onClose={onClose}>
       <SubmitForm {...form} onCancel={onClose} />
-    </Modal>
+    </Dialog>
   )
 }

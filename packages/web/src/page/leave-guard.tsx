@@ -5,6 +5,7 @@
  */
 import { Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
 import { useSessionState } from '../session/session-context.tsx'
 
@@ -34,6 +35,11 @@ export function LeaveGuard({
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   })
+  const { reset } = blocker
+  useEffect(() => {
+    // What was under way is done: who has not left by then stays to see it.
+    if (!isDirty) reset?.()
+  }, [isDirty, reset])
   return (
     <ConfirmDialog
       isOpen={blocker.status === 'blocked'}

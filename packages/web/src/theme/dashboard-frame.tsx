@@ -4,7 +4,7 @@
  * Which routes there are is up to each dashboard.
  */
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ProductContext } from '../page/product-context.tsx'
 import { SessionProvider } from '../session/session-context.tsx'
@@ -15,11 +15,14 @@ import { theme, themeVariables } from './theme.ts'
 
 /** A cache that asks again only where that may help, and says so where the network is lost rather than wait for it. */
 export function dashboardQueries(): QueryClient {
+  // By default a page hears of what is under way in a later task, and the second click of a double click comes before it.
+  notifyManager.setScheduler(queueMicrotask)
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 15_000,
         networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (failures, error) => failures < 2 && mayPass(error),
       },
       // What was sent, passwords among it, is forgotten with the form that sent it.

@@ -25,6 +25,9 @@ export interface NewKey {
 /** What is to change; what is left out stays. Scopes can only become fewer, the end only sooner. */
 export type KeyChanges = Partial<Omit<NewKey, 'expiresAt'>> & { readonly expiresAt?: string }
 
+/** Of the calls that answer with a secret, which is lost with the page that asked for it. */
+export const issuing = ['api-keys', 'issue'] as const
+
 export interface IssuedKey {
   readonly key: ApiKey
   /** The full key: for the eyes of the person, this once. */

@@ -8,7 +8,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { everythingAboutKeys } from '../shell/api-keys.api.ts'
 import { everything } from './api-key.ts'
-import { createKey, type IssuedKey } from './api-keys.api.ts'
+import { createKey, type IssuedKey, issuing } from './api-keys.api.ts'
 import { addressesIn, endOf, fieldProblems, KeyFields, type KeyForm } from './key-fields.tsx'
 
 const blank: KeyForm = { name: '', scopes: [everything], ends: '', day: '', addresses: '' }
@@ -33,12 +33,14 @@ export function CreateDialog({ onClose, onIssued }: CreateDialogProps) {
   const [form, setForm] = useState(blank)
   const [lacksScope, setLacksScope] = useState(false)
   const create = useMutation({
+    mutationKey: issuing,
     // Returns nothing: what it returned would stay in the cache of calls.
     mutationFn: async ({ name, scopes, addresses }: KeyForm) => {
       const expiresAt = endOf(form, Date.now())
       onIssued(await createKey({ name: name.trim(), scopes, expiresAt, allowedIps: addressesIn(addresses) }))
     },
-    onSettled: () => queries.invalidateQueries(everythingAboutKeys),
+    // Not waited for: the list may not come where this did not go well, and that is to be told.
+    onSettled: () => void queries.invalidateQueries(everythingAboutKeys),
   })
   const problems = useMemo(
     () => (lacksScope ? { scopes: noScope } : fieldProblems(create.error)),

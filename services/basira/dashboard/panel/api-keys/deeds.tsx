@@ -3,13 +3,14 @@
  *
  * A new secret is in the state of this until it is stored, and nowhere else. What can be done to which key is key-list.tsx.
  */
-import { CopyBlock, ShowOnceDialog, timeOf } from '@claviger/web'
+import { CopyBlock, LeaveGuard, ShowOnceDialog, timeOf } from '@claviger/web'
 import { Text } from '@mantine/core'
+import { useIsMutating } from '@tanstack/react-query'
 import { useState } from 'react'
 import { agentConfig } from '../shell/agent-config.ts'
 import type { ApiKey } from '../shell/api-key.ts'
 import { reaches } from './api-key.ts'
-import type { IssuedKey } from './api-keys.api.ts'
+import { type IssuedKey, issuing } from './api-keys.api.ts'
 import { CreateDialog } from './create-dialog.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { actionsOf, createButton, type KeyDeed, rowIdOf } from './key-list.tsx'
@@ -33,7 +34,19 @@ export interface DeedProps {
 }
 
 /** From the question to the end. */
-export function Deed({ asked, onClose }: DeedProps) {
+export function Deed(props: DeedProps) {
+  const isIssuing = useIsMutating({ mutationKey: issuing }) > 0
+  return (
+    <>
+      <Steps {...props} />
+      <LeaveGuard isDirty={isIssuing} title="Leave before the API key is shown?">
+        It is being made, and it can be shown here only.
+      </LeaveGuard>
+    </>
+  )
+}
+
+function Steps({ asked, onClose }: DeedProps) {
   const [shown, show] = useState<Shown | null>(null)
   const leave = (...selectors: readonly string[]): void => {
     onClose()

@@ -29,6 +29,8 @@ export function EditDialog({ apiKey, onClose }: EditDialogProps) {
       announce('Saved. It is in effect everywhere.')
       onClose()
     },
+    // It may have been revoked elsewhere.
+    onError: () => void queries.invalidateQueries(everythingAboutKeys),
   })
   const problems = useMemo(
     () =>

@@ -9,7 +9,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey } from '../shell/api-key.ts'
 import { everythingAboutKeys } from '../shell/api-keys.api.ts'
-import { type IssuedKey, rotateKey } from './api-keys.api.ts'
+import { type IssuedKey, issuing, rotateKey } from './api-keys.api.ts'
 
 /** The server allows up to a week. */
 const overlaps = [
@@ -30,9 +30,11 @@ export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
   const queries = useQueryClient()
   const [overlap, setOverlap] = useState(86_400)
   const rotate = useMutation({
+    mutationKey: issuing,
     // Returns nothing: what it returned would stay in the cache of calls.
     mutationFn: async () => onIssued(await rotateKey(apiKey.id, overlap), overlap),
-    onSettled: () => queries.invalidateQueries(everythingAboutKeys),
+    // Not waited for: the list may not come where this did not go well, and that is to be told.
+    onSettled: () => void queries.invalidateQueries(everythingAboutKeys),
   })
   return (
     <FormDialog

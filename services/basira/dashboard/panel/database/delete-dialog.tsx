@@ -3,8 +3,8 @@
  *
  * The watched database itself is never touched.
  */
-import { announce, FormProblem, Problem } from '@claviger/web'
-import { Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { announce, Dialog, FormProblem, Problem, useFocusBack } from '@claviger/web'
+import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -17,24 +17,9 @@ export interface DeleteDialogProps {
   readonly onClose: () => void
 }
 
-export function DeleteDialog({ database, isOpen, onClose }: DeleteDialogProps) {
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title="Delete this database?"
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <DeleteForm database={database} onClose={onClose} />
-    </Modal>
-  )
-}
-
-function DeleteForm({ database: { id, name }, onClose }: Omit<DeleteDialogProps, 'isOpen'>) {
+export function DeleteDialog({ database: { id, name }, isOpen, onClose }: DeleteDialogProps) {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const [typed, type] = useState('')
   const leave = async (message: string): Promise<void> => {
     await navigate({ to: '/', replace: true })
     forgetDatabase(queries, id)
@@ -45,10 +30,39 @@ function DeleteForm({ database: { id, name }, onClose }: Omit<DeleteDialogProps,
     onSuccess: () => leave(`${name} is deleted.`),
     onError: (error) => (isGone(error) ? leave(`${name} was deleted already.`) : undefined),
   })
+  const isBusy = remove.isPending || remove.isSuccess
+  const close = (): void => {
+    remove.reset()
+    onClose()
+  }
+  return (
+    <Dialog isOpen={isOpen} title="Delete this database?" isBusy={isBusy} onClose={close}>
+      <DeleteForm
+        name={name}
+        isBusy={isBusy}
+        error={isGone(remove.error) ? null : remove.error}
+        onDelete={remove.mutate}
+        onClose={close}
+      />
+    </Dialog>
+  )
+}
+
+interface DeleteFormProps {
+  readonly name: string
+  readonly isBusy: boolean
+  readonly error: unknown
+  readonly onDelete: () => void
+  readonly onClose: () => void
+}
+
+function DeleteForm({ name, isBusy, error, onDelete, onClose }: DeleteFormProps) {
+  const [typed, type] = useState('')
+  const button = useFocusBack(isBusy)
   const isSure = typed === name
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (isSure && !remove.isPending) remove.mutate()
+    if (isSure && !isBusy) onDelete()
   }
   return (
     <form onSubmit={submit}>
@@ -70,17 +84,12 @@ function DeleteForm({ database: { id, name }, onClose }: Omit<DeleteDialogProps,
           spellCheck={false}
           data-autofocus
         />
-        {!isGone(remove.error) && <FormProblem error={remove.error} />}
+        <FormProblem error={error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} disabled={isBusy}>
             Cancel
           </Button>
-          <Button
-            type="submit"
-            color="red.9"
-            disabled={!isSure}
-            loading={remove.isPending || remove.isSuccess}
-          >
+          <Button ref={button} type="submit" color="red.9" disabled={!isSure} loading={isBusy}>
             Delete database
           </Button>
         </Group>

@@ -3,8 +3,8 @@
  *
  * Nobody takes the site from themselves; the server sees to that.
  */
-import { announce, FormProblem } from '@claviger/web'
-import { Button, Checkbox, Divider, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { announce, Dialog, FormProblem } from '@claviger/web'
+import { Button, Checkbox, Divider, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { parseRole } from '../shell/me.api.ts'
 import { useMe } from '../shell/me.ts'
@@ -25,13 +25,7 @@ export function UserDialog({ user, onClose }: UserDialogProps) {
   })
   const isMe = user.id === me.id
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={user.name ?? user.email}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title={user.name ?? user.email} isBusy={change.isPending} onClose={onClose}>
       <Stack>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {user.email}
@@ -65,7 +59,7 @@ export function UserDialog({ user, onClose }: UserDialogProps) {
           </>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,0 +1,33 @@
+/**
+ * A dialog over the page; while what it asked for is under way it stays, for the outcome is told in it.
+ *
+ * What is asked is up to whoever puts it in; confirm-dialog.tsx and form/submit-form.tsx ask the two usual ways.
+ */
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+export interface DialogProps {
+  /** Default: true, for one that is there only while it is open. */
+  readonly isOpen?: boolean
+  readonly title: string
+  /** Neither Escape, nor a click beside it, nor its cross closes it meanwhile. */
+  readonly isBusy: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+export function Dialog({ isOpen = true, title, isBusy, onClose, children }: DialogProps) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      centered
+      closeOnEscape={!isBusy}
+      closeOnClickOutside={!isBusy}
+      closeButtonProps={{ 'aria-label': 'Close', disabled: isBusy }}
+    >
+      {children}
+    </Modal>
+  )
+}
