@@ -6,6 +6,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BasiraDashboard, type Person, signedInVisit, signIn, startBasiraDashboard } from './basira.ts'
+import { holdsInMemory } from './page-memory.ts'
 import { Visit } from './visit.ts'
 
 const password = 'quiet otters count seven lamps'
@@ -190,11 +191,17 @@ describe('the banner', () => {
     await left.page.reload()
     await signIn(left, person)
     await banner(left.page).waitFor()
-    const phone = await Visit.start(basira, await basira.mailedLink(person.email, /verify/i))
+    await left.page.clock.pauseAt(Date.now() + 1_000)
+    const link = await basira.mailedLink(person.email, /verify/i)
+    const token = link.split('#token=')[1] ?? ''
+    const phone = await Visit.start(basira, link)
     await phone.page.getByRole('button', { name: 'Verify email address' }).waitFor()
     await phone.expectInCorners('verify')
+    // Kept for the click, and not for longer.
+    expect(await holdsInMemory(phone.page, token)).toBe(true)
     await phone.page.getByRole('button', { name: 'Verify email address' }).click()
     await phone.page.getByText('Your email address is verified.').waitFor()
+    expect(await holdsInMemory(phone.page, token)).toBe(false)
     await phone.page.getByRole('link', { name: 'Sign in' }).waitFor()
     await visit.page.evaluate('document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))')
     await banner(visit.page).waitFor({ state: 'detached' })
@@ -274,9 +281,10 @@ describe('a mailed link', () => {
       await page.getByRole('alert').getByText('This link is not complete.').waitFor()
     }
     await visit.expectInCorners('cut-off')
-    await page.goto(`${basira.url}/verify-email#token=used`)
+    await page.goto(`${basira.url}/verify-email#token=a-token-that-was-used`)
     await page.getByRole('button', { name: 'Verify email address' }).click()
     await page.getByText('Otherwise sign in and have a new email sent.').waitFor()
+    expect(await holdsInMemory(page, 'a-token-that-was-used')).toBe(false)
     await visit.expectInCorners('verify-spent')
     await page.getByRole('link', { name: 'Sign in', exact: true }).click()
     await heading(page, 'Sign in').waitFor()

@@ -38,6 +38,16 @@ describe('without being signed in, everybody can use', () => {
   })
 })
 
+test('an address that is no place says so to whoever goes there, and leads on', async () => {
+  const stranger = await Visit.start(panel, '/nowhere/at/all')
+  await stranger.page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor()
+  expect(await stranger.page.title()).toBe('There is no such page · Basker')
+  await stranger.expectInCorners('no-such-page')
+  await stranger.page.getByRole('link', { name: 'To the panel' }).click()
+  await stranger.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()
+  await stranger.end()
+})
+
 test('a link that was cut off says so', async () => {
   const stranger = await Visit.start(panel, '/end-sessions')
   await stranger.page.getByText('This link is not complete').waitFor()

@@ -10,7 +10,7 @@ export { EmailInput } from './form/email-input.tsx'
 export { useFocusBack } from './form/focus-back.ts'
 export { FormProblem } from './form/form-problem.tsx'
 export { NewPasswordForm, type NewPasswordFormProps } from './form/new-password-form.tsx'
-export { PasswordField, type PasswordFieldProps, passwordRefusal } from './form/password-field.tsx'
+export { PasswordField, type PasswordFieldProps } from './form/password-field.tsx'
 export { SearchInput, type SearchInputProps } from './form/search-input.tsx'
 export { FormDialog, SubmitForm } from './form/submit-form.tsx'
 export { CopyBlock, type CopyBlockProps } from './key/copy-block.tsx'
@@ -19,9 +19,18 @@ export { ShowOnce, ShowOnceDialog } from './key/show-once.tsx'
 export { ForgotPasswordCard } from './page/forgot-password-card.tsx'
 export { lazyPage } from './page/lazy-page.ts'
 export { LeaveGuard, type LeaveGuardProps } from './page/leave-guard.tsx'
-export { LinkCutOff, LinkDone, type LinkDoneProps } from './page/link-parts.tsx'
-export { useLinkToken } from './page/link-token.ts'
+export {
+  LinkCutOff,
+  LinkDone,
+  type LinkDoneProps,
+  LinkSpent,
+  type LinkSpentProps,
+  ResetSpent,
+} from './page/link-parts.tsx'
+export { historyWithoutTokens } from './page/link-token.ts'
 export { BareLink, ButtonLink, MenuLink, TextLink } from './page/links.tsx'
+export { LostPage, type LostPageProps } from './page/lost-page.tsx'
+export { type LinkState, type MailedLink, useMailedLink } from './page/mailed-link.ts'
 export { PageHead } from './page/page-head.tsx'
 export { pageScript, reloadPage } from './page/page-script.ts'
 export { usePageTitle } from './page/page-title.ts'
@@ -55,4 +64,5 @@ export {
   textOrNull,
 } from './wire/fields.ts'
 export { type FieldProblem, mayPass, Problem, sentenceOf } from './wire/problem.ts'
+export { isLinkRefusal, passwordRefusal } from './wire/refused-input.ts'
 export { sessionFetch, strangerFetch } from './wire/session-fetch.ts'

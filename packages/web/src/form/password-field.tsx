@@ -5,7 +5,7 @@
  */
 import { PasswordInput } from '@mantine/core'
 import { type RefObject, useEffect, useRef } from 'react'
-import { Problem, sentenceOf } from '../wire/problem.ts'
+import { sentenceOf } from '../wire/problem.ts'
 
 export interface PasswordFieldProps {
   readonly label: string
@@ -52,11 +52,6 @@ export function PasswordField({
       visibilityToggleButtonProps={{ 'aria-label': `Show the ${label.toLowerCase()}` }}
     />
   )
-}
-
-/** `error` where it is about the new password, as the server judged it; otherwise null. */
-export function passwordRefusal(error: unknown): Problem | null {
-  return error instanceof Problem && error.status === 400 && /password/i.test(error.message) ? error : null
 }
 
 /** For the first field of a page, where the focus begins. */

@@ -3,7 +3,14 @@
  *
  * What a place shows is its feature's page.tsx.
  */
-import { Empty, Failure, Loading, lazyPage, parseSignInSearch, reloadPage, TextLink } from '@claviger/web'
+import {
+  Failure,
+  historyWithoutTokens,
+  Loading,
+  lazyPage,
+  parseSignInSearch,
+  reloadPage,
+} from '@claviger/web'
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
 import { parseListSearch } from './shell/list-search.ts'
 
@@ -93,14 +100,13 @@ export const router = createRouter({
     signedIn.addChildren([home, profile, users, documents, newDocument, document]),
   ]),
   basepath: '/admin',
+  history: historyWithoutTokens(),
   defaultPreload: 'intent',
+  // Not within the frame, which would ask strangers to sign in for a page that there is not.
+  notFoundMode: 'root',
   defaultPendingComponent: () => <Loading what="the page" />,
   defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
-  defaultNotFoundComponent: () => (
-    <Empty title="There is no such page">
-      <TextLink to="/">To the panel</TextLink>
-    </Empty>
-  ),
+  defaultNotFoundComponent: lazyPage(() => import('./shell/no-such-page.tsx'), 'NoSuchPage'),
 })
 
 declare module '@tanstack/react-router' {

@@ -3,7 +3,6 @@
  *
  * Opening a link does nothing of this. All may end or change what is known of who is signed in.
  */
-import { Problem, passwordRefusal } from '@claviger/web'
 import { api, ask, asStranger } from '../shell/api.ts'
 import { tellVerified } from '../shell/verified-news.ts'
 
@@ -21,9 +20,4 @@ export async function verifyEmail(token: string): Promise<void> {
 /** @throws Problem 400 where the link works no more */
 export async function endSessions(token: string): Promise<void> {
   await ask(api.POST('/api/v1/auth/end-sessions', { ...asStranger, body: { token } }))
-}
-
-/** Whether a link works no more, by what its use was answered with. */
-export function isUsedUp(error: unknown): boolean {
-  return error instanceof Problem && error.status === 400 && passwordRefusal(error) === null
 }

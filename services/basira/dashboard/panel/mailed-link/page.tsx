@@ -7,124 +7,113 @@ import {
   ButtonLink,
   LinkCutOff,
   LinkDone,
+  type LinkState,
+  type MailedLink,
   NewPasswordForm,
   PublicFrame,
   passwordRefusal,
+  ResetSpent,
   SubmitForm,
   TextLink,
-  useLinkToken,
+  useMailedLink,
 } from '@claviger/web'
 import { Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { meQuery } from '../shell/me.api.ts'
 import { useVisitor } from '../shell/visitor.ts'
-import { EndSessionsSpent, ResetSpent, VerifySpent } from './link-spent.tsx'
-import { endSessions, isUsedUp, resetPassword, verifyEmail } from './mailed-link.api.ts'
+import { EndSessionsSpent, VerifySpent } from './link-spent.tsx'
+import { endSessions, resetPassword, verifyEmail } from './mailed-link.api.ts'
 
-export function ResetPasswordPage() {
-  return (
-    <LinkPage title="Choose a new password">
-      {(token) => <ResetPassword key={token} token={token} />}
-    </LinkPage>
+/** The link of the page; whoever is signed in may no longer be once it was used, or be verified. */
+function useLink<Given = void>(deed: (token: string, given: Given) => Promise<void>): MailedLink<Given> {
+  const queries = useQueryClient()
+  return useMailedLink((token, given) =>
+    deed(token, given).finally(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey })),
   )
-}
-
-export function VerifyEmailPage() {
-  return (
-    <LinkPage title="Verify your email address">
-      {(token) => <VerifyEmail key={token} token={token} />}
-    </LinkPage>
-  )
-}
-
-export function EndSessionsPage() {
-  return <LinkPage title="End all sessions">{(token) => <EndSessions key={token} token={token} />}</LinkPage>
 }
 
 interface LinkPageProps {
   readonly title: string
-  readonly children: (token: string) => ReactNode
+  readonly state: LinkState
+  readonly form: ReactNode
+  readonly done: ReactNode
+  readonly spent: ReactNode
 }
 
-function LinkPage({ title, children }: LinkPageProps) {
-  const token = useLinkToken()
+function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
   const visitor = useVisitor()
+  const isCutOff = state === 'cut-off'
   return (
-    <PublicFrame title={title} hasWayBack={token === null && visitor === null}>
-      {token === null ? <LinkCutOff /> : children(token)}
-      {token === null && visitor !== null && <TextLink to="/">To the dashboard</TextLink>}
+    <PublicFrame title={title} hasWayBack={isCutOff && visitor === null}>
+      {isCutOff && <LinkCutOff />}
+      {isCutOff && visitor !== null && <TextLink to="/">To the dashboard</TextLink>}
+      {state === 'open' && form}
+      {state === 'used' && done}
+      {state === 'spent' && spent}
     </PublicFrame>
   )
 }
 
-interface Linked {
-  readonly token: string
-}
-
-/** A deed of a link; whoever is signed in may no longer be afterwards, or be verified. */
-function useDeed<Given>(deed: (given: Given) => Promise<void>) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: deed,
-    onSettled: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
-  })
-}
-
-function ResetPassword({ token }: Linked) {
-  const change = useDeed((password: string) => resetPassword(token, password))
-  if (change.isSuccess) {
-    return (
-      <LinkDone>Your password is changed, and every session has ended. Sign in with the new one.</LinkDone>
-    )
-  }
-  if (isUsedUp(change.error)) return <ResetSpent />
+export function ResetPasswordPage() {
+  const { state, number, isBusy, error, use } = useLink(resetPassword)
   return (
-    <NewPasswordForm
-      deed="Set password"
-      isBusy={change.isPending}
-      error={change.error}
-      errorAt={passwordRefusal(change.error) === null ? null : 'new'}
-      onSubmit={(password) => change.mutate(password)}
+    <LinkPage
+      title="Choose a new password"
+      state={state}
+      form={
+        <NewPasswordForm
+          key={number}
+          deed="Set password"
+          isBusy={isBusy}
+          error={error}
+          errorAt={passwordRefusal(error) === null ? null : 'new'}
+          onSubmit={(password) => use(password)}
+        />
+      }
+      done={
+        <LinkDone>Your password is changed, and every session has ended. Sign in with the new one.</LinkDone>
+      }
+      spent={<ResetSpent />}
     />
   )
 }
 
-function VerifyEmail({ token }: Linked) {
+export function VerifyEmailPage() {
   const visitor = useVisitor()
-  const verify = useDeed(() => verifyEmail(token))
-  if (verify.isSuccess) {
-    return (
-      <LinkDone {...(visitor === null ? {} : { wayOn: <ButtonLink to="/">To the dashboard</ButtonLink> })}>
-        Your email address is verified.
-      </LinkDone>
-    )
-  }
-  if (isUsedUp(verify.error)) return <VerifySpent visitor={visitor} />
+  const { state, isBusy, error, use } = useLink(verifyEmail)
   return (
-    <SubmitForm
-      deed="Verify email address"
-      isBusy={verify.isPending}
-      error={verify.error}
-      onSubmit={() => verify.mutate(undefined)}
-    >
-      <Text>This proves that the address is yours, and lifts the limits of unverified accounts.</Text>
-    </SubmitForm>
+    <LinkPage
+      title="Verify your email address"
+      state={state}
+      form={
+        <SubmitForm deed="Verify email address" isBusy={isBusy} error={error} onSubmit={use}>
+          <Text>This proves that the address is yours, and lifts the limits of unverified accounts.</Text>
+        </SubmitForm>
+      }
+      done={
+        <LinkDone {...(visitor === null ? {} : { wayOn: <ButtonLink to="/">To the dashboard</ButtonLink> })}>
+          Your email address is verified.
+        </LinkDone>
+      }
+      spent={<VerifySpent visitor={visitor} />}
+    />
   )
 }
 
-function EndSessions({ token }: Linked) {
-  const end = useDeed(() => endSessions(token))
-  if (end.isSuccess) return <LinkDone>Every session of your account has ended.</LinkDone>
-  if (isUsedUp(end.error)) return <EndSessionsSpent />
+export function EndSessionsPage() {
+  const { state, isBusy, error, use } = useLink(endSessions)
   return (
-    <SubmitForm
-      deed="End all sessions"
-      isBusy={end.isPending}
-      error={end.error}
-      onSubmit={() => end.mutate(undefined)}
-    >
-      <Text>Everybody who is signed in to your account is signed out, you included. API keys stay.</Text>
-    </SubmitForm>
+    <LinkPage
+      title="End all sessions"
+      state={state}
+      form={
+        <SubmitForm deed="End all sessions" isBusy={isBusy} error={error} onSubmit={use}>
+          <Text>Everybody who is signed in to your account is signed out, you included. API keys stay.</Text>
+        </SubmitForm>
+      }
+      done={<LinkDone>Every session of your account has ended.</LinkDone>}
+      spent={<EndSessionsSpent />}
+    />
   )
 }

@@ -3,10 +3,68 @@
  *
  * Each does its deed on a click and nothing before that, for mail programs open links on their own.
  */
-import { FormProblem, LinkCutOff, LinkDone, NewPasswordForm, PublicFrame, useLinkToken } from '@claviger/web'
-import { Button, Stack, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import {
+  ButtonLink,
+  LinkCutOff,
+  LinkDone,
+  LinkSpent,
+  type LinkState,
+  NewPasswordForm,
+  PublicFrame,
+  passwordRefusal,
+  ResetSpent,
+  SubmitForm,
+  TextLink,
+  useMailedLink,
+} from '@claviger/web'
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { acceptInvitation, endSessions, resetPassword } from './mailed-link.api.ts'
+
+interface LinkPageProps {
+  readonly title: string
+  readonly state: LinkState
+  readonly form: ReactNode
+  /** What it says when the deed is done. */
+  readonly done: string
+  readonly spent: ReactNode
+}
+
+function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
+  return (
+    <PublicFrame title={title} hasWayBack={state === 'cut-off' || state === 'open'}>
+      {state === 'cut-off' && <LinkCutOff />}
+      {state === 'open' && form}
+      {state === 'used' && <LinkDone>{done}</LinkDone>}
+      {state === 'spent' && spent}
+    </PublicFrame>
+  )
+}
+
+interface PasswordLinkProps extends Pick<LinkPageProps, 'title' | 'done' | 'spent'> {
+  readonly deed: string
+  readonly choose: (token: string, password: string) => Promise<void>
+}
+
+function PasswordLinkPage({ deed, choose, ...page }: PasswordLinkProps) {
+  const { state, number, isBusy, error, use } = useMailedLink(choose)
+  return (
+    <LinkPage
+      {...page}
+      state={state}
+      form={
+        <NewPasswordForm
+          key={number}
+          deed={deed}
+          isBusy={isBusy}
+          error={error}
+          errorAt={passwordRefusal(error) === null ? null : 'new'}
+          onSubmit={(password) => use(password)}
+        />
+      }
+    />
+  )
+}
 
 export function AcceptInvitationPage() {
   return (
@@ -14,7 +72,20 @@ export function AcceptInvitationPage() {
       title="Welcome to Basker"
       deed="Set password and accept"
       done="You are in: your password is set. Sign in with it."
-      use={acceptInvitation}
+      choose={acceptInvitation}
+      spent={
+        <LinkSpent
+          ways={
+            <>
+              <ButtonLink to="/sign-in">Sign in</ButtonLink>
+              <TextLink to="/forgot-password">Have a link sent</TextLink>
+            </>
+          }
+        >
+          Each link works once and for seven days. If you have used it before, sign in. Otherwise have a link
+          sent to choose a password.
+        </LinkSpent>
+      }
     />
   )
 }
@@ -25,53 +96,29 @@ export function ResetPasswordPage() {
       title="Choose a new password"
       deed="Set password"
       done="Your password is changed, and every session has ended. Sign in with the new one."
-      use={resetPassword}
+      choose={resetPassword}
+      spent={<ResetSpent />}
     />
   )
 }
 
-interface PasswordLinkProps {
-  readonly title: string
-  readonly deed: string
-  readonly done: string
-  readonly use: (token: string, password: string) => Promise<void>
-}
-
-function PasswordLinkPage({ title, deed, done, use }: PasswordLinkProps) {
-  const token = useLinkToken()
-  const change = useMutation({ mutationFn: (password: string) => use(token ?? '', password) })
-  return (
-    <PublicFrame title={title} hasWayBack={!change.isSuccess}>
-      {token === null && <LinkCutOff />}
-      {token !== null && change.isSuccess && <LinkDone>{done}</LinkDone>}
-      {token !== null && !change.isSuccess && (
-        <NewPasswordForm
-          deed={deed}
-          isBusy={change.isPending}
-          error={change.error}
-          onSubmit={(password) => change.mutate(password)}
-        />
-      )}
-    </PublicFrame>
-  )
-}
-
 export function EndSessionsPage() {
-  const token = useLinkToken()
-  const end = useMutation({ mutationFn: () => endSessions(token ?? '') })
+  const { state, isBusy, error, use } = useMailedLink(endSessions)
   return (
-    <PublicFrame title="End all sessions" hasWayBack={!end.isSuccess}>
-      {token === null && <LinkCutOff />}
-      {token !== null && end.isSuccess && <LinkDone>Every session of your account has ended.</LinkDone>}
-      {token !== null && !end.isSuccess && (
-        <Stack>
+    <LinkPage
+      title="End all sessions"
+      state={state}
+      form={
+        <SubmitForm deed="End all sessions" isBusy={isBusy} error={error} onSubmit={use}>
           <Text>Everybody who is signed in to your account is signed out, you included.</Text>
-          <FormProblem error={end.error} />
-          <Button onClick={() => end.mutate()} loading={end.isPending}>
-            End all sessions
-          </Button>
-        </Stack>
-      )}
-    </PublicFrame>
+        </SubmitForm>
+      }
+      done="Every session of your account has ended."
+      spent={
+        <LinkSpent ways={<ButtonLink to="/profile">Look at your sessions</ButtonLink>}>
+          It may have been used. You can end sessions in your profile as well.
+        </LinkSpent>
+      }
+    />
   )
 }
