@@ -133,6 +133,11 @@ test('the development mailbox shows a mail whose link works, and everybody can u
       .click()
     expect(complaints).toEqual([])
     const mailUrl = page.url()
+    // What stands in the window's tab: such a page names no icon, and the browser looks for one by itself.
+    const icon = "Object.assign(new Image(), { src: '/favicon.ico' })"
+    expect(
+      await page.evaluate(`{ const icon = ${icon}; icon.decode().then(() => icon.width) }`),
+    ).toBeGreaterThan(0)
     const href = await page
       .getByRole('link', { name: /verify-email/ })
       .first()

@@ -21,10 +21,11 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px
 a:focus-visible, summary:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 `
 
-/** The policy to send with the pages (CSP Level 3): their own style sheet, links, and nothing else. */
+/** The policy to send with the pages (CSP Level 3): their own style sheet, the icon of the origin, links, and nothing else. */
 export const mailboxContentSecurityPolicy = [
   `default-src 'none'`,
   `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
+  `img-src 'self'`,
   `base-uri 'none'`,
   `form-action 'none'`,
   `frame-ancestors 'none'`,

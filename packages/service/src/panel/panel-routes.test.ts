@@ -80,6 +80,15 @@ describe('a panel at the root', () => {
     expect([icon.statusCode, icon.headers['content-type'], icon.body]).toEqual([200, 'image/svg+xml', ''])
   })
 
+  test('gives its icon where browsers look for one by themselves, to be kept for a day', async () => {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const { statusCode, headers, body } = await ask('/favicon.ico', 'image/avif,image/webp,*/*', method)
+      expect([statusCode, headers['content-type']]).toEqual([200, 'image/svg+xml'])
+      expect(headers['cache-control']).toBe('public, max-age=86400')
+      expect(body).toBe(method === 'GET' ? '<svg/>' : '')
+    }
+  })
+
   test('has no page where an asset was', async () => {
     const gone = await ask('/assets/gone-123.js')
     expect([gone.statusCode, gone.headers['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
@@ -116,6 +125,8 @@ test('a panel below a path takes all that is below it, and nothing beside', asyn
     expect((await app.inject({ url })).body, url).toBe('<title>Page</title>')
   }
   expect((await app.inject({ url: '/admin/icon.svg' })).body).toBe('<svg/>')
+  // The one thing beside it: there is one icon for an origin.
+  expect((await app.inject({ url: '/favicon.ico' })).body).toBe('<svg/>')
   expect((await app.inject({ url: '/admin/assets/gone.js' })).statusCode).toBe(404)
   expect((await app.inject({ url: '/administrator' })).statusCode).toBe(404)
   await app.close()
@@ -136,6 +147,7 @@ test('a panel that is not built says so at its places, and everything else answe
   const app = serverAt('/', ['/', '/settings'], join(folder, 'none'))
   const reply = await app.inject({ url: '/settings' })
   expect([reply.statusCode, reply.body]).toEqual([503, expect.stringContaining('npm start')])
+  expect((await app.inject({ url: '/favicon.ico' })).statusCode).toBe(404)
   const lost = await app.inject({ url: '/nope', headers: { accept: browser } })
   expect([lost.statusCode, lost.json()]).toEqual([404, { error: 'Not found' }])
   expect((await app.inject({ method: 'POST', url: '/api/v1/things' })).json()).toEqual({ ok: true })

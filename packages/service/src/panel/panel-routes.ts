@@ -7,11 +7,14 @@ import type { Server } from '@claviger/fastify'
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { BuiltPanel, PanelReply } from './built-panel.ts'
 
+/** Where browsers ask for an icon by themselves, beside what names none: a mail, a reply in JSON. */
+const iconUrl = '/favicon.ico'
+
 /** Not part of an API. */
 const schema = { hide: true } as FastifySchema
 
 /**
- * Registers GET (and with it HEAD) for the files of `panel` and for its page.
+ * Registers GET (and with it HEAD) for the files of `panel` and for its page. Its icon is that of the whole origin.
  *
  * @param places addresses that give the page, as Fastify writes them (`/databases/:id`, `/admin/*`); with a slash too many
  *   they lead to the one without
@@ -28,12 +31,27 @@ export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly str
       handler: (request, reply) => send(reply, fileOf(panel, request)),
     })
   }
+  const icon = `${panel.base}icon.svg`
+  if (panel.paths.includes(icon)) iconRoute(app, panel, icon)
   for (const url of places) {
     app.route({ method: 'GET', url, schema, handler: (_, reply) => send(reply, panel.page()) })
     if (!url.endsWith('/') && !url.endsWith('*') && !places.includes(`${url}/*`)) {
       app.route({ method: 'GET', url: `${url}/`, schema, handler: leaveOutSlash })
     }
   }
+}
+
+/** A day is soon enough for a new icon; by its path in the panel it is asked for anew with each page. */
+function iconRoute(app: Server, panel: BuiltPanel, path: string): void {
+  app.route({
+    method: 'GET',
+    url: iconUrl,
+    schema,
+    handler: (request, reply) => {
+      const { headers, ...icon } = panel.file(path, encodingsOf(request))
+      return send(reply, { ...icon, headers: { ...headers, 'cache-control': 'public, max-age=86400' } })
+    },
+  })
 }
 
 /** To the same place without the slash at the end of its path. */
@@ -45,8 +63,12 @@ function leaveOutSlash({ url }: FastifyRequest, reply: FastifyReply): FastifyRep
 
 function fileOf(panel: BuiltPanel, request: FastifyRequest): PanelReply {
   const [path = ''] = request.url.split('?', 1)
-  const accepted = request.headers['accept-encoding']
-  return panel.file(path, typeof accepted === 'string' ? accepted : '')
+  return panel.file(path, encodingsOf(request))
+}
+
+function encodingsOf({ headers }: FastifyRequest): string {
+  const accepted = headers['accept-encoding']
+  return typeof accepted === 'string' ? accepted : ''
 }
 
 function send(reply: FastifyReply, { status, headers, body }: PanelReply): FastifyReply {
