@@ -123,13 +123,19 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
     await dialog.getByRole('checkbox', { name: scope }).focus()
     await page.keyboard.press('Space')
   }
+  await page.emulateMedia({ forcedColors: 'active' })
+  const inked = 'getComputedStyle(document.querySelector("input:checked + svg")).color'
+  expect(await page.evaluate(inked), 'the tick where the reader chose the colours').toBe(
+    await page.evaluate('getComputedStyle(document.body).color'),
+  )
+  await page.emulateMedia({ forcedColors: 'none' })
   const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
   await dialog.getByLabel('Expires').selectOption('On a day of your choice')
   await dialog.getByLabel('Last day').fill(day)
   await dialog.getByLabel('Allowed addresses').fill('somewhere, 127.0.0.0/8')
   await dialog.getByRole('button', { name: 'Create key' }).focus()
   await page.keyboard.press('Enter')
-  await dialog.getByText('allowed_ips must hold').waitFor()
+  await dialog.getByText('Use IP addresses or CIDR blocks').waitFor()
   await page.locator('textarea:focus[aria-invalid="true"]').fill('127.0.0.0/8')
   await dialog.getByRole('button', { name: 'Create key' }).focus()
   const creating = await heldBack(page, /\/api-keys$/)

@@ -188,6 +188,7 @@ describe('the account', () => {
     await page.getByLabel('Organization name').fill('   ')
     await page.keyboard.press('Enter')
     await focused(page, 'input[aria-invalid="true"]')
+    await page.getByText('This name is not accepted. It may be empty,').waitFor()
     expect(await head(page).innerText()).toContain(person.email)
     await page.getByLabel('Organization name').fill('Waders Limited')
     await page.getByRole('button', { name: 'Save organization' }).focus()

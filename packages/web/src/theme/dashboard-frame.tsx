@@ -10,6 +10,7 @@ import { ProductContext } from '../page/product-context.tsx'
 import { SessionProvider } from '../session/session-context.tsx'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { mayPass } from '../wire/problem.ts'
+import './forced-colors.css'
 import { Notices } from './notices.tsx'
 import { theme, themeVariables } from './theme.ts'
 

@@ -13,7 +13,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // By its name, not by `Modal.extend`: that would load dialogs with every page, the sign-in too.
-    Modal: { styles: { title: { fontWeight: 600 } } },
+    Modal: { styles: { title: { fontWeight: 600, overflowWrap: 'anywhere', minWidth: 0 } } },
   },
 })
 

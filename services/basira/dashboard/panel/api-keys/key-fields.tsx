@@ -22,19 +22,31 @@ export interface KeyForm {
 type Field = 'name' | 'scopes' | 'ends' | 'addresses'
 export type FieldProblems = Partial<Record<Field, string>>
 
-/** How the server's sentences name the fields. */
-const signs: readonly { readonly field: Field; readonly sign: RegExp }[] = [
-  { field: 'addresses', sign: /allowed_ips/ },
-  { field: 'ends', sign: /expires_at|end of a key/ },
+interface Sign {
+  readonly field: Field
+  /** How the server's sentences name the field. */
+  readonly sign: RegExp
+  /** What is said in place of a sentence with the API's own names in it. */
+  readonly words?: string
+}
+
+const signs: readonly Sign[] = [
+  {
+    field: 'addresses',
+    sign: /allowed.ips/,
+    words: 'Use IP addresses or CIDR blocks, such as 192.0.2.0/24, and at most 100 of them.',
+  },
+  { field: 'ends', sign: /expires.at/, words: 'The end must be in the future. Choose a later day.' },
+  { field: 'ends', sign: /end of a key/ },
   { field: 'scopes', sign: /\bscopes?\b/ },
   { field: 'name', sign: /\bname\b/ },
 ]
 
-/** The server's sentence, by the field that it is about. Empty where it is about none of them. */
+/** What the server refused, by the field that it is about. Empty where it is about none of them. */
 export function fieldProblems(error: unknown): FieldProblems {
   if (!(error instanceof Problem) || error.status !== 400) return {}
   const found = signs.find(({ sign }) => sign.test(error.message))
-  return found === undefined ? {} : { [found.field]: error.message }
+  return found === undefined ? {} : { [found.field]: found.words ?? error.message }
 }
 
 /** What the form says of the end, as ISO 8601. Null: nothing. */

@@ -91,8 +91,8 @@ export function KeysTable({ keys, known, search, onSort, onDeed }: KeysTableProp
   return (
     <Table className={rowsClass} aria-label="API keys" verticalSpacing="sm">
       <colgroup>
-        {/* Room for the prefix on one line, where there is any. */}
-        <col style={{ width: 'min(14.5rem, 20vw)' }} />
+        {/* As wide as the prefix, which stays on one line. */}
+        <col style={{ width: '14.5rem' }} />
       </colgroup>
       <Table.Thead>
         <Table.Tr>
@@ -127,7 +127,14 @@ function KeyLine({ apiKey, known, search, onDeed }: KeyLineProps) {
     <Table.Tr id={rowIdOf(id)} tabIndex={-1} {...(isActive ? {} : { c: 'dimmed' })}>
       <Table.Th scope="row" data-label="Name" style={{ overflowWrap: 'anywhere' }}>
         {name}
-        <Code display="block" w="fit-content" fz="xs" fw={400} {...(isActive ? {} : { c: 'dimmed' })}>
+        <Code
+          display="block"
+          w="fit-content"
+          fz="xs"
+          fw={400}
+          style={{ whiteSpace: 'nowrap' }}
+          {...(isActive ? {} : { c: 'dimmed' })}
+        >
           {prefix}
         </Code>
       </Table.Th>

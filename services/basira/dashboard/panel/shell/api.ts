@@ -63,19 +63,28 @@ export async function answer<S extends Sent>(
 /** Basira's refusals: a sentence in `error`, and all else in the head of the reply. */
 function problemOf({ status, headers }: Response, body: unknown): Problem {
   const said = typeof body === 'object' && body !== null && 'error' in body ? body.error : null
+  const fields = status === 400 && typeof said === 'string' ? fieldsNamedIn(said) : []
+  const sentence = typeof said === 'string' ? said : `The server answered ${status}. Try again in a moment.`
   return new Problem({
     status,
-    message: typeof said === 'string' ? said : `The server answered ${status}. Try again in a moment.`,
-    fields: status === 400 && typeof said === 'string' ? fieldsNamedIn(said) : [],
+    message: fields[0]?.message ?? sentence,
+    fields,
     requestId: headers.get('x-request-id'),
     retryAfterSeconds: retryAfter(headers),
   })
 }
 
-/** The field that a refused body's sentence ends with, as its path. */
+/** The field that a refused body's sentence ends with, as its path. The sentence itself is for those who wrote the call. */
 function fieldsNamedIn(sentence: string): readonly FieldProblem[] {
   const path = /Look at ([a-z0-9_.]+)\.$/.exec(sentence)?.[1]
-  return path === undefined ? [] : [{ path, message: sentence }]
+  if (path === undefined) return []
+  const [name = ''] = path.split('.')
+  return [
+    {
+      path,
+      message: `This ${name.replaceAll('_', ' ')} is not accepted. It may be empty, too long, or hold characters that cannot be seen.`,
+    },
+  ]
 }
 
 async function sendRefresh(attempt: string, signal: AbortSignal): Promise<RefreshReply> {

@@ -8,6 +8,7 @@ import { AppShell, Avatar, Burger, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import classes from './app-frame.module.css'
+import { initialsOf } from './initials.ts'
 import { type Me, meQuery } from './me.api.ts'
 import { type NarrowMenu, useNarrowMenu } from './narrow-menu.ts'
 import { SideMenu } from './side-menu.tsx'
@@ -98,7 +99,9 @@ function Head({ me, menu }: { readonly me: Me; readonly menu: NarrowMenu }) {
             <Text span size="sm" truncate maw={220} visibleFrom="sm">
               {called}
             </Text>
-            <Avatar size={34} radius="xl" color="indigo" variant="filled" name={called} aria-hidden="true" />
+            <Avatar size={34} radius="xl" color="indigo" variant="filled" aria-hidden="true">
+              {initialsOf(called)}
+            </Avatar>
           </BareLink>
           <ThemeSwitch />
         </Group>
