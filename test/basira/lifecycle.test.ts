@@ -49,6 +49,15 @@ async function takesConnections(at: string): Promise<boolean> {
   return outcome
 }
 
+/** With this line in its header section a request is told when that has been read (RFC 9110, 10.1.1): it is under way. */
+const begun = 'Expect: 100-continue\r\n'
+const goOn = 'HTTP/1.1 100 Continue\r\n\r\n'
+/**
+ * The promise is ten seconds by the clock of the process that ends, which says with its exit code whether it kept it. By ours,
+ * on a machine that may stand still: well before what is not finished would have ended by itself (30 s).
+ */
+const endedWithinMs = 25_000
+
 async function sentOn(socket: Socket, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     socket.write(text, (error) => (error ? reject(error) : resolve()))
@@ -59,7 +68,9 @@ async function sentOn(socket: Socket, text: string): Promise<void> {
 let basira: RunningBasira
 let person: Person
 let used: Key
-let firstUsedAt: number
+/** Between these two it was used. */
+let usedFrom: number
+let usedUntil: number
 let metricsUrl: string
 
 beforeAll(async () => {
@@ -68,8 +79,9 @@ beforeAll(async () => {
   basira = await runBasira({ ...withoutLimits, METRICS_PORT: String(metricsPort) })
   person = await newPerson(basira)
   used = await newKey(basira.url, person.accessToken)
-  firstUsedAt = Date.now()
+  usedFrom = Date.now()
   await askFor(200, basira.url, 'GET', '/databases', { headers: bearer(used.key) })
+  usedUntil = Date.now()
 })
 
 afterAll(() => basira.close())
@@ -121,7 +133,7 @@ describe('in production', () => {
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     // Where it does start, that is what the test finds; it must not outlive it.
-    const late = setTimeout(() => child.kill('SIGTERM'), 15_000)
+    const late = setTimeout(() => child.kill('SIGTERM'), 90_000)
     const [code] = await once(child, 'close')
     clearTimeout(late)
     return { code, output }
@@ -199,14 +211,15 @@ describe('a running Basira', () => {
   })
 
   test('shows within a minute when a key was used', async () => {
-    const deadline = firstUsedAt + 60_000
+    const deadline = usedUntil + 60_000
     let shown = await lastUsedAt()
     while (Number.isNaN(shown) && Date.now() < deadline) {
       await sleep(250)
       shown = await lastUsedAt()
     }
-    expect(Math.abs(shown - firstUsedAt)).toBeLessThan(5_000)
-  }, 70_000)
+    expect(shown).toBeGreaterThanOrEqual(usedFrom)
+    expect(shown).toBeLessThanOrEqual(usedUntil)
+  })
 
   test('told to end, it finishes the request under way, refuses new connections, keeps what it noted and exits with 0', async () => {
     // Keeps a connection open between requests, as clients do: that must not hold anything up.
@@ -228,24 +241,22 @@ describe('a running Basira', () => {
     await sentOn(
       socket,
       `POST ${api}/api-keys HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${used.key}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, half)}`,
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n${begun}\r\n${body.slice(0, half)}`,
     )
-    // Its header section has to have been read: a request that comes after the signal is another matter.
-    await sleep(300)
+    await expect.poll(() => received).toBe(goOn)
 
     const signalledAt = performance.now()
     const exit = basira.stop('SIGTERM')
-    const deadline = signalledAt + 3_000
-    while ((await takesConnections(basira.url)) && performance.now() < deadline) await sleep(20)
-    expect(await takesConnections(basira.url)).toBe(false)
+    await expect.poll(() => takesConnections(basira.url)).toBe(false)
     expect(basira.child.exitCode).toBeNull()
 
     await sentOn(socket, body.slice(half))
     await gone
-    expect(received).toMatch(/^HTTP\/1\.1 201 /)
-    const made: { id: string } = JSON.parse(received.slice(received.indexOf('\r\n\r\n')))
+    const reply = received.slice(goOn.length)
+    expect(reply).toMatch(/^HTTP\/1\.1 201 /)
+    const made: { id: string } = JSON.parse(reply.slice(reply.indexOf('\r\n\r\n')))
     expect(await exit).toBe(0)
-    expect(performance.now() - signalledAt).toBeLessThan(10_000)
+    expect(performance.now() - signalledAt).toBeLessThan(endedWithinMs)
     idle.close()
 
     await basira.startAgain()
@@ -258,15 +269,19 @@ describe('a running Basira', () => {
     const { hostname, port } = new URL(basira.url)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => undefined)
+    let received = ''
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString()
+    })
     await once(socket, 'connect')
     await sentOn(
       socket,
-      `POST ${api}/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{`,
+      `POST ${api}/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n${begun}\r\n{`,
     )
-    await sleep(100)
+    await expect.poll(() => received).toBe(goOn)
     const signalledAt = performance.now()
     expect(await basira.stop('SIGTERM')).toBe(0)
-    expect(performance.now() - signalledAt).toBeLessThan(10_000)
+    expect(performance.now() - signalledAt).toBeLessThan(endedWithinMs)
     socket.destroy()
-  }, 20_000)
+  })
 })

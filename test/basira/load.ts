@@ -36,7 +36,7 @@ export interface Split {
 
 /** Requests that are waited for on either side, two for each lane: however busy the machine, there is something to judge. */
 const enough = 100
-const longestMs = 25_000
+const longestMs = 100_000
 
 /**
  * Keeps one request under way in each lane, 50 in all, before, while and after `act` runs.

@@ -30,7 +30,7 @@ export interface SendOptions {
 export async function send(
   origin: string,
   bytes: string | Buffer,
-  { expected = 1, end = false, withinMs = 3_000 }: SendOptions = {},
+  { expected = 1, end = false, withinMs = 60_000 }: SendOptions = {},
 ): Promise<Exchange> {
   const { hostname, port } = new URL(origin)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })

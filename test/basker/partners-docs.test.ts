@@ -34,7 +34,7 @@ interface Visit {
 
 async function visit(): Promise<Visit> {
   const page = await browser.newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   const authorizations: (string | undefined)[] = []
   page.on('console', (message) => {

@@ -23,6 +23,8 @@ interface Side {
   readonly headers: Readonly<Record<Api, Readonly<Record<string, string>>>>
   /** Documents that are there, with what was last written. */
   readonly documents: Map<string, { readonly collection: string; title: string }>
+  /** How many there have been. */
+  made: number
 }
 
 interface Answer {
@@ -97,6 +99,7 @@ async function newSide(slug: string, id: string): Promise<Side> {
     slug,
     headers: { partners: { authorization: `users API-Key ${presented}` }, native: { cookie } },
     documents: new Map(),
+    made: 0,
   }
 }
 
@@ -152,6 +155,7 @@ async function create(own: Side, { api, collection }: Operation): Promise<Answer
   const answer = await ask(own, api, 'POST', `${own.slug}/${collection}`, bodyOf(collection, title))
   expect(answer.status).toBe(201)
   own.documents.set(String(answer.body['id']), { collection, title })
+  own.made++
   return answer
 }
 
@@ -264,7 +268,7 @@ test('a session is no key: its cookies open nothing of the Partners API', async 
   }
 })
 
-test('whatever both do, each sees and changes its own documents only', { timeout: 120_000 }, async () => {
+test('whatever both do, each sees and changes its own documents only', { timeout: 400_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 10, maxLength: 40 }), async (operations) => {
       for (const asked of operations) {
@@ -276,5 +280,5 @@ test('whatever both do, each sees and changes its own documents only', { timeout
     }),
     { numRuns: 15, endOnFailure: true },
   )
-  for (const side of sides) expect(side.documents.size).toBeGreaterThan(0)
+  for (const side of sides) expect(side.made).toBeGreaterThan(0)
 })

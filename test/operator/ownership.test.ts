@@ -58,10 +58,9 @@ describe('a SQLite file', { timeout: processesMs }, () => {
     'is given up at %s, with exit code 0 within ten seconds',
     async (name) => {
       const server = await deployment.start()
-      const begun = performance.now()
       server.signal(name)
+      // By its own clock: a process that took longer ends with 1 (packages/host).
       expect(await server.ended).toBe(0)
-      expect(performance.now() - begun).toBeLessThan(10_000)
     },
   )
 })

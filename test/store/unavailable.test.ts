@@ -2,7 +2,7 @@
  * A PostgreSQL that is not there, goes away, or has another transaction in the way.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { lockOrganization, openStore, StoreUnavailable } from '@claviger/store'
+import { lockOrganization, type OpenedStore, openStore, StoreUnavailable } from '@claviger/store'
 import { Refusal } from 'claviger'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -25,6 +25,13 @@ async function refusalOf(promise: Promise<unknown>): Promise<unknown> {
     () => null,
     (error: unknown) => error,
   )
+}
+
+/** How many transactions of this database wait for a lock that another one holds. */
+async function waitersFor({ database }: OpenedStore): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`select count(*) as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database)
+  return rows[0]?.waiting ?? 0
 }
 
 const unavailable = { code: 'unavailable', details: { retryAfterSeconds: 1 } }
@@ -68,7 +75,8 @@ describe('a database that cannot be reached', () => {
     const store = await openStore(`postgres://somebody:secret@127.0.0.1:${silent.port}/nothing`)
     const before = performance.now()
     expect(await refusalOf(store.ping())).toMatchObject(unavailable)
-    expect(performance.now() - before).toBeLessThan(4_000)
+    // Two, and as many more as the machine may stand still; without the bound it would be for ever.
+    expect(performance.now() - before).toBeLessThan(30_000)
     await store.close()
     silent.stop()
   })
@@ -100,8 +108,15 @@ describe('a connection that breaks', () => {
     await Promise.all([store.ping(), store.ping(), store.ping()])
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(other.database)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    await expect(store.ping()).resolves.toBeUndefined()
+    // Until it has heard of it, the store may still try one of the connections that are gone.
+    await expect
+      .poll(() =>
+        store.ping().then(
+          () => 'answers',
+          () => 'unavailable',
+        ),
+      )
+      .toBe('answers')
     await Promise.all([store.close(), other.close()])
   })
 })
@@ -110,11 +125,11 @@ describe('a statement that is not answered in time', () => {
   test('is unavailable, its connection is given up and the next statement gets another', async () => {
     const store = await openStore(await postgres.url())
     await store.ping()
-    const slow = () => sql`select pg_sleep(3)`.execute(store.database)
+    const slow = () => sql`select pg_sleep(100)`.execute(store.database)
     const before = performance.now()
     expect(await refusalOf(withTimeLimit(200, slow))).toMatchObject({ ...unavailable, reason: 'lost' })
     await expect(store.ping()).resolves.toBeUndefined()
-    expect(performance.now() - before).toBeLessThan(2_500)
+    expect(performance.now() - before).toBeLessThan(90_000)
     await store.close()
   })
 
@@ -125,7 +140,7 @@ describe('a statement that is not answered in time', () => {
     const slow = () =>
       store.writeWith(async (database, { accounts }) => {
         await accounts.insert(made)
-        await sql`select pg_sleep(3)`.execute(database)
+        await sql`select pg_sleep(100)`.execute(database)
       })
     expect(await refusalOf(withTimeLimit(200, slow))).toMatchObject(unavailable)
     expect(await store.accounts.findById(made.id)).toBeNull()
@@ -150,18 +165,23 @@ describe('a lock that is held', () => {
     await store.migrate()
     const { organizationId } = await newOwner(store)
     const order: string[] = []
+    const locked = Promise.withResolvers<void>()
+    const waitedFor = Promise.withResolvers<void>()
     const holding = store.writeWith(async (database) => {
       await lockOrganization(database, organizationId)
       order.push('locked')
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      locked.resolve()
+      await waitedFor.promise
       order.push('released')
     })
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    await store.write(async ({ accounts }) => {
+    await locked.promise
+    const waiting = store.write(async ({ accounts }) => {
       await accounts.setSuspended(organizationId, now)
       order.push('suspended')
     })
-    await holding
+    await expect.poll(() => waitersFor(store)).toBe(1)
+    waitedFor.resolve()
+    await Promise.all([holding, waiting])
     expect(order).toEqual(['locked', 'released', 'suspended'])
     await store.close()
   })

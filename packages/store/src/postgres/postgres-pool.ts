@@ -10,7 +10,7 @@ import { postgresFailure } from './postgres-failure.ts'
 import { timeLimitMs } from './time-limit.ts'
 
 /** Bounded, so that a dead database refuses quickly; in milliseconds. */
-const connectionTimeoutMs = 2_000
+const usualConnectionTimeoutMs = 2_000
 const mostConnections = 10
 const int8 = 20
 
@@ -85,11 +85,17 @@ class Client implements PostgresPoolClient {
   }
 }
 
+/** For a connection to be made or to come free; as libpq has it, `connect_timeout` in the URL says how many seconds. */
+function connectionTimeoutMs(url: string): number {
+  const seconds = Number(/[?&]connect_timeout=(\d+)(?:&|$)/.exec(url)?.[1] ?? 0)
+  return seconds > 0 ? seconds * 1_000 : usualConnectionTimeoutMs
+}
+
 /** The pool of a `postgres://` URL. Connects when first used; `end` waits for what is running. */
 export function createPostgresPool(url: string): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
-    connectionTimeoutMillis: connectionTimeoutMs,
+    connectionTimeoutMillis: connectionTimeoutMs(url),
     max: mostConnections,
     keepAlive: true,
     application_name: 'claviger',

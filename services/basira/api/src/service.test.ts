@@ -215,7 +215,8 @@ describe('closing', () => {
     const owner = await readOwner(file)
     const startedAt = performance.now()
     await Promise.all([running.close(), running.close()])
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    // Well before a connection that is kept open would be given up (72 s), however slow the machine.
+    expect(performance.now() - startedAt).toBeLessThan(40_000)
     expect(await readOwner(file)).toBeNull()
     await expect(askOwner(owner?.socketPath ?? '', 'status', {})).rejects.toThrow(OwnerAbsent)
     const store = await openStore(`file:${file}`)
@@ -232,7 +233,8 @@ describe('closing', () => {
         () => 'refused',
       ),
     )
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    // One has been answered; the others are on their way, in the queue, or not heard of yet.
+    expect(await Promise.race(signUps)).toBe(202)
     await running.close()
     for (const outcome of await Promise.all(signUps)) expect([202, 503, 'refused']).toContain(outcome)
   })

