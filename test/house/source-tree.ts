@@ -17,7 +17,8 @@ export interface SourceFile {
 export type Finding = string
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const notOurs = new Set(['node_modules', '.git', '.cache', 'data', 'coverage', 'dist'])
+/** `dist.<pid>` is there while a panel is being built, and then no more. */
+const notOurs = /^(?:node_modules|\.git|\.cache|data|coverage|dist(?:\.\d+)?)$/
 const codeEndings = /\.(ts|tsx|mts|mjs|js)$/
 
 let paths: readonly string[] | undefined
@@ -32,7 +33,7 @@ function walk(folder: string): string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true })
   return entries.flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : walk(path)
+    if (entry.isDirectory()) return notOurs.test(entry.name) ? [] : walk(path)
     return entry.isFile() ? [path] : []
   })
 }
