@@ -111,17 +111,21 @@ function Keys({ known, lists, onDeed }: KeysProps) {
     setMost(most + rowsAtOnce)
     if (most + rowsAtOnce > found.length) for (const list of lists) if (list.hasMore) list.more()
   }
+  // What stands above the list depends on how long that is: before it is known, it would move.
+  const isAsked = lists[0]?.isPending === true
   return (
     <>
-      <Group justify="space-between" align="flex-end">
-        {isLong && <KeyFilters search={search} onChange={change} />}
-        <Switch
-          label="Show ended keys"
-          checked={search.ended === true}
-          onChange={({ currentTarget: { checked } }) => change(withEnded(search, checked))}
-          my={isLong ? 8 : 0}
-        />
-      </Group>
+      {!isAsked && (
+        <Group justify="space-between" align="flex-end">
+          {isLong && <KeyFilters search={search} onChange={change} />}
+          <Switch
+            label="Show ended keys"
+            checked={search.ended === true}
+            onChange={({ currentTarget: { checked } }) => change(withEnded(search, checked))}
+            my={isLong ? 8 : 0}
+          />
+        </Group>
+      )}
       <CountLine shown={rows.length} found={found.length} known={known.size} lists={lists} />
       {rows.length > 0 && (
         <KeysTable
@@ -163,7 +167,7 @@ function CountLine({ shown, found, known, lists }: CountLineProps) {
   const keys = known === 1 ? '1 key' : `${known} keys`
   const count = found === known ? keys : `${found} of ${keys}`
   return (
-    <Group gap="xs" fz="sm" c="dimmed" mih="1.55em">
+    <Group gap="xs" fz="sm" c="dimmed">
       <span role="status">
         {known > 0 && count}
         {shown < found && `, the first ${shown} shown`}
