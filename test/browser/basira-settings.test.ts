@@ -279,7 +279,7 @@ test('billing counts what is used, tells what verification unlocks, and keeps th
   const promised = [await row('Telemetry'), await row('Recommendations')]
   expect(promised).toEqual([
     ['', '24 hours', '30 days'],
-    ['', 'Not included', 'Included'],
+    ['', 'No', 'Yes'],
   ])
   await visit.expectForEverybody('billing-unverified')
   await page.setViewportSize({ width: 1440, height: 800 })

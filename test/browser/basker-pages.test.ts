@@ -73,6 +73,18 @@ describe('signed in, everybody can use', () => {
     await visit.expectInCorners('list-nothing')
   })
 
+  test.each([
+    ['/t/nowhere/pages', 'There is no such tenant', 'To the panel'],
+    ['/t/royal-opera-house/nothing', 'There is no such collection', 'To the panel'],
+    ['/t/royal-opera-house/pages/gone', 'There is no such document', 'To the list'],
+  ])('what is not there, at %s', async (path, heading, wayOn) => {
+    await show(path, heading)
+    expect(await visit.page.title()).toBe(`${heading} · Basker`)
+    await visit.expectAt(heading.replaceAll(' ', '-'), 'light', 360)
+    await visit.page.getByRole('link', { name: wayOn }).click()
+    await visit.page.getByRole('heading', { name: 'Pages', level: 1 }).waitFor()
+  })
+
   test('the editor of a known event and of a new one', async () => {
     await show('/t/royal-opera-house/events', 'Events')
     await visit.page.getByRole('table').getByRole('link').first().click()

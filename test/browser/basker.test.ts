@@ -158,7 +158,7 @@ test('somebody who is invited by mail chooses a password on a click, and may do 
   await dialog.getByLabel('Email').fill(email)
   await dialog.getByLabel('Tenant').selectOption('royal-opera-house')
   await dialog.getByLabel('Role').selectOption('viewer')
-  await dialog.getByRole('button', { name: 'Send the invitation' }).click()
+  await dialog.getByRole('button', { name: 'Send invitation' }).click()
   await owner.page
     .getByRole('row', { name: /viewer@example.test/ })
     .getByText('invited')

@@ -17,6 +17,7 @@ export { CopyBlock, type CopyBlockProps } from './key/copy-block.tsx'
 export { type KeyRow, KeyTable } from './key/key-table.tsx'
 export { ShowOnce, ShowOnceDialog } from './key/show-once.tsx'
 export { ForgotPasswordCard } from './page/forgot-password-card.tsx'
+export { GonePage, type GonePageProps } from './page/gone-page.tsx'
 export { lazyPage } from './page/lazy-page.ts'
 export { LeaveGuard, type LeaveGuardProps } from './page/leave-guard.tsx'
 export {
@@ -63,6 +64,6 @@ export {
   textItem,
   textOrNull,
 } from './wire/fields.ts'
-export { type FieldProblem, mayPass, Problem, sentenceOf } from './wire/problem.ts'
+export { type FieldProblem, isGone, mayPass, Problem, sentenceOf } from './wire/problem.ts'
 export { isLinkRefusal, passwordRefusal } from './wire/refused-input.ts'
 export { sessionFetch, strangerFetch } from './wire/session-fetch.ts'

@@ -53,7 +53,7 @@ function KeyLine({ row, onRevoke }: { readonly row: KeyRow; readonly onRevoke: (
         {row.name}
       </Table.Th>
       <Table.Td data-label="Status">
-        <Badge variant="dot" color={colours[row.status]}>
+        <Badge variant="dot" tt="capitalize" color={colours[row.status]}>
           {row.status}
         </Badge>
       </Table.Td>

@@ -19,7 +19,7 @@ export function Loading({ what }: { readonly what: string }) {
 
 export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   return (
-    <Stack align="center" gap="xs" py="xl" role="status">
+    <Stack align="center" ta="center" gap="xs" py="xl" role="status">
       <Title order={2} size="h4">
         {title}
       </Title>

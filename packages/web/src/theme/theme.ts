@@ -13,7 +13,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // By its name, not by `Modal.extend`: that would load dialogs with every page, the sign-in too.
-    Modal: { styles: { title: { fontWeight: 600, overflowWrap: 'anywhere', minWidth: 0 } } },
+    Modal: {
+      styles: { title: { fontWeight: 600, lineHeight: 1.35, overflowWrap: 'anywhere', minWidth: 0 } },
+    },
+    // By itself it cuts off what is too long for a line, such as an address.
+    Notification: { styles: { description: { overflowWrap: 'anywhere' } } },
+    // In the colour of what is wrong, an example looks as if somebody had typed it.
+    Input: { styles: { wrapper: { '--input-placeholder-color': 'var(--mantine-color-placeholder)' } } },
   },
 })
 

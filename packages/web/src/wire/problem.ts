@@ -43,6 +43,11 @@ export function sentenceOf(error: unknown): string {
   return 'Something went wrong on this page. Reload it and try again.'
 }
 
+/** Whether what was asked for is not there, or not for whoever asks. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404
+}
+
 /** Whether asking again may help: not where the server has said no. */
 export function mayPass(error: unknown): boolean {
   return error instanceof Problem && (error.status === null || error.status === 429 || error.status >= 500)

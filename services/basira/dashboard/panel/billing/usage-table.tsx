@@ -82,7 +82,7 @@ function retentionOf({ retentionHours }: Limits): string {
 }
 
 function recommendationsOf({ hasRecommendations }: Limits): string {
-  return hasRecommendations ? 'Included' : 'Not included'
+  return hasRecommendations ? 'Yes' : 'No'
 }
 
 function Waiting() {

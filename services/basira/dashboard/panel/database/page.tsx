@@ -6,13 +6,14 @@
 import {
   ButtonLink,
   Failure,
+  GonePage,
+  isGone,
   PageHead,
   Placeholder,
-  Problem,
   TextLink,
   useSteadyRefresh,
 } from '@claviger/web'
-import { Box, Button, Stack, Text } from '@mantine/core'
+import { Box, Button, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -80,19 +81,11 @@ function Known({ id, show }: KnownProps) {
   )
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof Problem && error.status === 404
-}
-
 function NoSuchDatabase() {
   return (
-    <>
-      <PageHead title="There is no such database" />
-      <Stack align="flex-start">
-        <Text>It was deleted, or its address was mistyped.</Text>
-        <ButtonLink to="/">To your databases</ButtonLink>
-      </Stack>
-    </>
+    <GonePage title="There is no such database" wayOn={<ButtonLink to="/">To your databases</ButtonLink>}>
+      It was deleted, or its address was mistyped.
+    </GonePage>
   )
 }
 

@@ -43,7 +43,7 @@ export function Editor({ tenant, collection, document, mayWrite }: EditorProps) 
       </TextLink>
       <PageHead title={title}>
         {document !== null && (
-          <Badge variant="dot" color={document.status === 'published' ? 'green' : 'yellow'}>
+          <Badge variant="dot" tt="capitalize" color={document.status === 'published' ? 'green' : 'yellow'}>
             {document.status}
           </Badge>
         )}

@@ -47,7 +47,7 @@ export function DocumentsTable({ tenant, collection, rows, search, onChange }: D
             </Table.Th>
             <Table.Td data-label="Slug">{slug}</Table.Td>
             <Table.Td data-label="Status">
-              <Badge variant="dot" color={status === 'published' ? 'green' : 'yellow'}>
+              <Badge variant="dot" tt="capitalize" color={status === 'published' ? 'green' : 'yellow'}>
                 {status}
               </Badge>
             </Table.Td>

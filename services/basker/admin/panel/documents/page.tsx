@@ -10,6 +10,7 @@ import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-rou
 import type { ListSearch } from '../shell/list-search.ts'
 import { useMe, useTenant } from '../shell/me.ts'
 import { type Collection, modelQuery } from '../shell/model.api.ts'
+import { NoSuchCollection, NotHere } from '../shell/not-here.tsx'
 import { tenantToShow } from '../shell/tenant-choice.ts'
 import { titleOf } from '../shell/words.ts'
 import { documentsQuery } from './documents.api.ts'
@@ -23,8 +24,12 @@ export function DocumentsPage() {
   if (model.isPending) return <Loading what="the content model" />
   if (model.isError) return <Failure error={model.error} onRetry={() => void model.refetch()} />
   const found = model.data.find(({ name }) => name === collection)
-  if (found === undefined) return <Empty title="There is no such collection" />
-  if (known === null) return <Empty title="There is no such tenant, or you may not enter it" />
+  if (found === undefined) return <NoSuchCollection />
+  if (known === null) {
+    return (
+      <NotHere title="There is no such tenant">Or you may not enter it: ask a site owner for a role.</NotHere>
+    )
+  }
   const key = `${tenant}/${collection}`
   return <Documents key={key} tenant={tenant} mayWrite={known.role !== 'viewer'} collection={found} />
 }

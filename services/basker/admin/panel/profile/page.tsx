@@ -20,7 +20,11 @@ export function ProfilePage() {
         {me.name !== null && <Text fw={600}>{me.name}</Text>}
         <Text style={{ overflowWrap: 'anywhere' }}>{me.email}</Text>
         <Group gap="xs">
-          {me.isSiteOwner && <Badge variant="default">site owner</Badge>}
+          {me.isSiteOwner && (
+            <Badge variant="default" tt="none">
+              Site owner
+            </Badge>
+          )}
           {!me.isSiteOwner &&
             me.tenants.map(({ slug, name, role }) => (
               <Badge key={slug} variant="default" tt="none">

@@ -36,7 +36,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <FormDialog
       title="Invite somebody"
-      deed="Send the invitation"
+      deed="Send invitation"
       isBusy={invite.isPending}
       error={invite.error}
       onSubmit={() => invite.mutate()}

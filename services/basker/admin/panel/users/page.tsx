@@ -78,7 +78,7 @@ function UserTable({ users, onEdit }: UserTableProps) {
               )}
             </Table.Th>
             <Table.Td data-label="State">
-              <Badge variant="dot" color={stateColours[user.state]}>
+              <Badge variant="dot" tt="capitalize" color={stateColours[user.state]}>
                 {user.state}
               </Badge>
             </Table.Td>
@@ -103,7 +103,12 @@ function UserTable({ users, onEdit }: UserTableProps) {
 }
 
 function Roles({ user }: { readonly user: User }) {
-  if (user.isSiteOwner) return <Badge variant="default">site owner</Badge>
+  if (user.isSiteOwner)
+    return (
+      <Badge variant="default" tt="none">
+        Site owner
+      </Badge>
+    )
   if (user.tenants.length === 0) return <>none</>
   return (
     <Group gap={4} component="span" display="inline-flex">
