@@ -203,8 +203,12 @@ test('after signing out, neither the way back nor another visit shows anything o
   await page.getByText(person.email).filter({ visible: true }).first().waitFor()
   await page.goto(`${basira.url}/`)
   await page.getByText(wide).first().waitFor()
+  await page.getByRole('link', { name: 'Sessions' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  // Who signs in next may be another person, and begins where everybody does.
+  expect(page.url()).toBe(`${basira.url}/sign-in`)
   for (const move of ['goBack', 'goForward', 'reload'] as const) {
     await page[move]()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()

@@ -5,7 +5,7 @@
  */
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useSessionState } from '../session/session-context.tsx'
+import { useKeeper, useSessionState } from '../session/session-context.tsx'
 
 export interface SignInSearch {
   /** Where to go afterwards: a place in the dashboard. */
@@ -35,17 +35,24 @@ function placeOf(back: unknown): string | undefined {
   return isPlace ? `${pathname}${search}${hash}` : undefined
 }
 
-/** Leads to the sign-in as soon as nobody is signed in any more. @returns whether it does */
+/**
+ * Leads to the sign-in as soon as nobody is signed in any more, and from there back to here; not where somebody signed out in
+ * this tab, who is done with it. @returns whether it does
+ */
 export function useWayOut(): boolean {
   const state = useSessionState()
+  const keeper = useKeeper()
   const router = useRouter()
   const isOut = state === 'signed-out' || state === 'ended'
   useEffect(() => {
     const { href, pathname } = router.latestLocation
     if (!isOut || pathname === '/sign-in') return
-    const search: SignInSearch = { back: href, ...(state === 'ended' ? { ended: true } : {}) }
+    const search: SignInSearch = {
+      ...(keeper.hasLeft || href === '/' ? {} : { back: href }),
+      ...(state === 'ended' ? { ended: true } : {}),
+    }
     void router.navigate({ to: '/sign-in', search, replace: true })
-  }, [isOut, state, router])
+  }, [isOut, state, router, keeper])
   return isOut
 }
 

@@ -44,6 +44,7 @@ export class SessionKeeper {
   #epoch: string | null = null
   /** The sign-in that is over: nothing that comes late brings it back. */
   #overEpoch: string | null = null
+  #hasLeft = false
   #running: Promise<RefreshOutcome> | null = null
   #stop = new AbortController()
   /** As in the record, for as long as there is none. */
@@ -61,6 +62,11 @@ export class SessionKeeper {
   /** Whether somebody is at this tab. What asks by itself, again and again, waits while nobody is: so the session may rest. */
   get isAwake(): boolean {
     return this.#ports.isAwake()
+  }
+
+  /** Whether nobody is signed in because somebody signed out in this very tab: who comes next may be another person. */
+  get hasLeft(): boolean {
+    return this.#hasLeft
   }
 
   /** Which sign-in this is; another one may be another person. Null while signed out. */
@@ -108,6 +114,7 @@ export class SessionKeeper {
     const { records, tell } = this.#ports
     const epoch = records.read()?.epoch ?? this.#epoch
     records.clear()
+    this.#hasLeft = true
     this.#end('signed-out', epoch)
     tell({ kind: 'signed-out', epoch })
   }
@@ -258,7 +265,8 @@ export class SessionKeeper {
     if (this.#epoch !== null && this.#epoch !== epoch) this.#stop.abort()
     this.#state = state
     this.#epoch = epoch
-    if (state !== 'signed-in') this.#cancelTimer()
+    if (state === 'signed-in') this.#hasLeft = false
+    else this.#cancelTimer()
     for (const listener of this.#listeners) listener()
   }
 
