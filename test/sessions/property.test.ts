@@ -13,7 +13,7 @@ const times = Number(process.env['SESSION_SEEDS'] ?? 1)
 const accessMs = 15 * minute
 /** The longest a client waits between two refreshes. */
 const periodMs = 0.9 * accessMs
-const timeout = 60 * second * times
+const timeout = 300 * second * times
 
 function seeds(count: number): readonly number[] {
   return Array.from({ length: count * times }, (_, at) => at + 1)

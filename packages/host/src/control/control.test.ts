@@ -28,8 +28,9 @@ async function start(options: Partial<ControlServerOptions> = {}): Promise<Contr
   const server = await startControlServer({
     socketPath: join(folder, 'basira.db.control'),
     log,
-    // Clients here are of this very process: when it stands still, none of them is late.
-    requestMs: 60_000,
+    // Clients here are of this very process: when it stands still, none of them is late. Nor does a bound help out another.
+    requestMs: 600_000,
+    operationMs: 600_000,
     operations: {
       echo: async (args) => args,
       nothing: async () => undefined,
@@ -175,7 +176,13 @@ describe('the control socket', () => {
     const server = await start()
     const asked = askOwner(server.socketPath, 'slow', {})
     await expect.poll(() => slow).toHaveLength(1)
-    const closed = server.close(60_000)
+    let isClosed = false
+    const closed = server.close(60_000).then(() => {
+      isClosed = true
+    })
+    // Longer than closing takes where nothing runs.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(isClosed).toBe(false)
     slow[0]?.()
     await closed
     expect(await asked).toBe('slow')
