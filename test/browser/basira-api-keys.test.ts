@@ -128,6 +128,8 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
   expect(await page.evaluate(inked), 'the tick where the reader chose the colours').toBe(
     await page.evaluate('getComputedStyle(document.body).color'),
   )
+  await dialog.getByLabel('Name').focus()
+  expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
   await page.emulateMedia({ forcedColors: 'none' })
   const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
   await dialog.getByLabel('Expires').selectOption('On a day of your choice')

@@ -238,6 +238,9 @@ test('only what was changed is sent, what others changed meanwhile stays, and le
   await page.getByRole('region', { name: 'Health' }).getByText('Connected').waitFor()
   await page.getByText('db-2.internal:6432').waitFor()
   await page.getByText('locks').waitFor()
+  // Not to the form, which is done with.
+  await page.goBack()
+  expect(new URL(page.url()).pathname).toBe(`/databases/${id}`)
 })
 
 test('what the server refuses is told at the field that it names', async () => {
@@ -391,6 +394,8 @@ test('what is not there says so, and leads back', async () => {
   }
   await visit.expectAt('database-gone', 'light', 1440)
   await page.getByRole('link', { name: 'To your databases' }).click()
+  await heading(page, 'Databases').waitFor()
+  await page.goto(`${dashboard.url}/databases`)
   await heading(page, 'Databases').waitFor()
   await visit.end()
 })

@@ -81,6 +81,15 @@ const registerDatabase = createRoute({
   component: lazyPage(() => import('./databases/page.tsx'), 'RegisterDatabasePage'),
 })
 
+/** Who shortens the address of a database means the list. */
+const databasesToo = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true })
+  },
+})
+
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
@@ -141,6 +150,7 @@ export const router = createRouter({
     endSessions,
     signedIn.addChildren([
       databases,
+      databasesToo,
       registerDatabase,
       database,
       editDatabase,

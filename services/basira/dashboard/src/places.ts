@@ -13,6 +13,7 @@ export const dashboardPlaces: readonly string[] = [
   '/reset-password',
   '/verify-email',
   '/end-sessions',
+  '/databases',
   '/databases/new',
   '/databases/:id',
   '/databases/:id/edit',

@@ -64,7 +64,8 @@ function useSaving(id: string, onRefusal: (error: unknown) => void) {
   const isLeaving = useRef(false)
   const leave = (): Promise<void> => {
     isLeaving.current = true
-    return navigate({ to: '/databases/$id', params: { id } })
+    // In place of the form, to which the browser's own way back would lead once more.
+    return navigate({ to: '/databases/$id', params: { id }, replace: true })
   }
   const { mutate, isPending, isSuccess, error } = useMutation({
     mutationFn: (changes: Changes) => changeDatabase(id, changes),
