@@ -123,13 +123,30 @@ describe('signed in, everybody can use', () => {
     await visit.expectInCorners('invite-dialog')
   })
 
-  test('the menu of a narrow window', async () => {
+  test('the menu of a narrow window, by keyboard too', async () => {
+    const { page } = visit
     await show('/t/royal-opera-house/pages', 'Pages')
-    await visit.page.setViewportSize({ width: 360, height: 800 })
-    await visit.page.getByRole('button', { name: 'Open the menu' }).click()
-    await visit.page.getByRole('link', { name: 'Events' }).waitFor()
-    await visit.picture('menu-360')
-    await visit.page.getByRole('link', { name: 'Events' }).click()
-    await visit.page.getByRole('heading', { name: 'Events', level: 1 }).waitFor()
+    await page.setViewportSize({ width: 360, height: 800 })
+    const menu = page.getByRole('navigation', { name: 'Menu' })
+    await menu.waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Open the menu' }).press('Enter')
+    await menu.locator('a[aria-current="page"]:focus', { hasText: 'Pages' }).waitFor()
+    await visit.expectAt('menu', 'dark', 360)
+    // The page under it cannot be got to.
+    expect(await page.locator('main').getAttribute('inert')).not.toBeNull()
+    await page.keyboard.press('Escape')
+    await page.locator('header button[aria-expanded="false"]:focus').waitFor()
+    await menu.waitFor({ state: 'hidden' })
+    await page.keyboard.press('Enter')
+    await menu.getByRole('link', { name: 'Events' }).press('Enter')
+    await page.locator('h1:focus', { hasText: 'Events' }).waitFor()
+    await menu.waitFor({ state: 'hidden' })
+
+    // Another tenant is another place, too.
+    await page.getByRole('button', { name: 'Open the menu' }).click()
+    await menu.waitFor()
+    await page.getByRole('combobox', { name: 'Tenant' }).selectOption('city-arts-centre')
+    await menu.waitFor({ state: 'hidden' })
+    expect(await page.locator('main').getAttribute('inert')).toBeNull()
   })
 })

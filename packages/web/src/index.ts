@@ -37,7 +37,12 @@ export { pageScript, reloadPage } from './page/page-script.ts'
 export { usePageTitle } from './page/page-title.ts'
 export { PublicFrame, type PublicFrameProps } from './page/public-frame.tsx'
 export { SignInCard, type SignInCardProps } from './page/sign-in-card.tsx'
-export { SkipLink } from './page/skip-link.tsx'
+export {
+  FrameToCome,
+  type FrameToComeProps,
+  SignedInFrame,
+  type SignedInFrameProps,
+} from './page/signed-in-frame.tsx'
 export { parseSignInSearch, type SignInSearch, useWayBack, useWayOut } from './page/way-out.ts'
 export { type BrowserKeeperOptions, keeperInBrowser } from './session/browser-ports.ts'
 export { SessionProvider, useKeeper, useSessionState } from './session/session-context.tsx'

@@ -1,7 +1,7 @@
 /**
  * The look of the dashboards: colours that can be read in light and dark (WCAG 2.2, 1.4.3).
  *
- * Mantine's own greys and reds for texts are a little too pale on white; nothing else of it is changed.
+ * Mantine's own greys and reds for texts are a little too pale on white; little else of it is changed, each with its reason.
  */
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 

@@ -5,6 +5,7 @@
  */
 import { announce, FormProblem } from '@claviger/web'
 import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { useInterval } from '@mantine/hooks'
 import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useReducer } from 'react'
 import { meQuery, useMe } from './me.api.ts'
@@ -78,12 +79,14 @@ function inWords(seconds: number): string {
 /** Whole seconds until `at`, 0 once it is reached; renders again with each. */
 function useSecondsUntil(at: number): number {
   const [, tick] = useReducer((ticks: number) => ticks + 1, 0)
+  const { start, stop } = useInterval(() => {
+    tick()
+    if (Date.now() >= at) stop()
+  }, 1_000)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another time is counted down to anew
   useEffect(() => {
-    const timer = setInterval(() => {
-      tick()
-      if (Date.now() >= at) clearInterval(timer)
-    }, 1_000)
-    return () => clearInterval(timer)
-  }, [at])
+    start()
+    return stop
+  }, [at, start, stop])
   return Math.max(0, Math.ceil((at - Date.now()) / 1_000))
 }

@@ -4,6 +4,7 @@
  * On a wide window the menu is always there, and nothing of this is done.
  */
 import { useMediaQuery } from '@mantine/hooks'
+import { useLocation } from '@tanstack/react-router'
 import { type MouseEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 
 /** Up to where the frame lays the menu over the page: its breakpoint `sm`. */
@@ -24,10 +25,11 @@ export function useNarrowMenu(): NarrowMenu {
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const isNarrow = useMediaQuery(narrow)
-  const [isWanted, want] = useState(false)
-  const isOpen = isWanted && isNarrow === true
-  // A window that was made wide and narrow again begins with the page.
-  if (isWanted && isNarrow === false) want(false)
+  const { pathname } = useLocation()
+  const [wantedAt, want] = useState<string | null>(null)
+  const isOpen = wantedAt === pathname && isNarrow === true
+  // Whoever comes to another place wants to see that, and a window that was made wide and narrow again begins with the page.
+  if (wantedAt !== null && (wantedAt !== pathname || isNarrow === false)) want(null)
   useEffect(() => {
     if (!isOpen) return
     const links = panel.current
@@ -35,7 +37,7 @@ export function useNarrowMenu(): NarrowMenu {
     first?.focus({ preventScroll: true })
     const close = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return
-      want(false)
+      want(null)
       button.current?.focus()
     }
     addEventListener('keydown', close)
@@ -46,10 +48,10 @@ export function useNarrowMenu(): NarrowMenu {
     isOpen,
     button,
     panel,
-    toggle: () => want(!isOpen),
+    toggle: () => want(isOpen ? null : pathname),
     onClick: ({ target }) => {
       if (!isOpen || !(target instanceof Element) || target.closest('a') === null) return
-      want(false)
+      want(null)
       // A page that is come to takes it from there.
       button.current?.focus()
     },
