@@ -5,13 +5,14 @@
  */
 import { MantineProvider } from '@mantine/core'
 import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ProductContext } from '../page/product-context.tsx'
 import { SessionProvider } from '../session/session-context.tsx'
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { mayPass } from '../wire/problem.ts'
 import './forced-colors.css'
 import { Notices } from './notices.tsx'
+import { styleNonceOfPage } from './style-nonce.ts'
 import { theme, themeVariables } from './theme.ts'
 
 /** A cache that asks again only where that may help, and says so where the network is lost rather than wait for it. */
@@ -37,12 +38,11 @@ export interface DashboardFrameProps {
   readonly product: string
   readonly keeper: SessionKeeper
   readonly queries: QueryClient
-  /** The nonce that the page's policy allows style elements with. */
-  readonly styleNonce: string
   readonly children: ReactNode
 }
 
-export function DashboardFrame({ product, keeper, queries, styleNonce, children }: DashboardFrameProps) {
+export function DashboardFrame({ product, keeper, queries, children }: DashboardFrameProps) {
+  const [styleNonce] = useState(styleNonceOfPage)
   return (
     <MantineProvider
       theme={theme}

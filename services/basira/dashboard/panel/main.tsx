@@ -12,14 +12,10 @@ import { router } from './router.tsx'
 import { keeper } from './shell/api.ts'
 import { queries } from './shell/queries.ts'
 
-const styleNonce = document.getElementById('style-nonce')?.nonce ?? ''
-// How the library that keeps a page from scrolling behind a dialog is told the nonce of its style element.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce })
-
 const place = document.getElementById('root')
 if (place === null) throw new TypeError('the page has no root')
 createRoot(place).render(
-  <DashboardFrame product="Basira" keeper={keeper} queries={queries} styleNonce={styleNonce}>
+  <DashboardFrame product="Basira" keeper={keeper} queries={queries}>
     <RouterProvider router={router} />
   </DashboardFrame>,
 )

@@ -12,10 +12,6 @@ import { router } from './router.tsx'
 import { keeper } from './shell/api.ts'
 import { meQuery } from './shell/me.ts'
 
-const styleNonce = document.getElementById('style-nonce')?.nonce ?? ''
-// How the library that keeps a page from scrolling behind a dialog is told the nonce of its style element.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce })
-
 const queries = dashboardQueries()
 let epoch = keeper.epoch
 keeper.subscribe(() => {
@@ -29,7 +25,7 @@ keeper.subscribe(() => {
 const place = document.getElementById('root')
 if (place === null) throw new TypeError('the page has no root')
 createRoot(place).render(
-  <DashboardFrame product="Basker" keeper={keeper} queries={queries} styleNonce={styleNonce}>
+  <DashboardFrame product="Basker" keeper={keeper} queries={queries}>
     <RouterProvider router={router} />
   </DashboardFrame>,
 )
