@@ -280,6 +280,9 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   expect(await firstRow()).toContain('Key 77')
   await visit.expectAt('api-keys-search', 'dark', 360)
 
+  // What is read out comes into what is there already.
+  const readOut = page.locator('#root > [aria-live="polite"]')
+  expect(await readOut.evaluate((region) => region.childElementCount)).toBe(0)
   await openMenu(page, 'Key 77', 'Edit')
   const editing = page.getByRole('dialog', { name: 'Edit Key 77' })
   await editing.getByLabel('Name').fill('Key 77 of the agent')
@@ -287,7 +290,7 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   await editing.getByRole('checkbox', { name: 'telemetry:write' }).check()
   await editing.getByLabel('Expires').selectOption('In 30 days')
   await editing.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved. It is in effect everywhere.').waitFor()
+  await readOut.getByText('Saved. It is in effect everywhere.').waitFor()
   const row = page.getByRole('row', { name: /^Key 77 of the agent/ })
   expect(await row.textContent()).toMatch(/activetelemetry:writeNever\w+ \d/)
   expect(await focused(page)).toBe('Actions for Key 77 of the agent')

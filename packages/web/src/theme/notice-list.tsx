@@ -7,5 +7,5 @@ import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 
 export default function NoticeList(): ReactNode {
-  return <Notifications position="bottom-right" autoClose={6_000} />
+  return <Notifications position="bottom-right" autoClose={6_000} withinPortal={false} />
 }

@@ -17,10 +17,14 @@ export function Notices() {
   useEffect(() => {
     if (notifications.length > 0) setNeeded(true)
   }, [notifications.length])
-  if (!isNeeded) return null
   return (
-    <Suspense>
-      <NoticeList />
-    </Suspense>
+    // There from the start: what comes together with its live region is read out by few screen readers.
+    <div aria-live="polite">
+      {isNeeded && (
+        <Suspense>
+          <NoticeList />
+        </Suspense>
+      )}
+    </div>
   )
 }
