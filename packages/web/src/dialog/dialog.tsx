@@ -10,7 +10,7 @@ export interface DialogProps {
   /** Default: true, for one that is there only while it is open. */
   readonly isOpen?: boolean
   readonly title: string
-  /** Neither Escape, nor a click beside it, nor its cross closes it meanwhile. */
+  /** Neither Escape nor its cross closes it meanwhile. */
   readonly isBusy: boolean
   readonly onClose: () => void
   readonly children: ReactNode
@@ -24,7 +24,8 @@ export function Dialog({ isOpen = true, title, isBusy, onClose, children }: Dial
       title={title}
       centered
       closeOnEscape={!isBusy}
-      closeOnClickOutside={!isBusy}
+      // What was typed is not lost by a click beside it, nor is the second click of a double click a no.
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close', disabled: isBusy }}
     >
       {children}
