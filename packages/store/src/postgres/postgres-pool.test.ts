@@ -11,6 +11,7 @@ test.each([
   ['?connect_timeout=30', 30_000],
   ['?sslmode=disable&connect_timeout=7&x=1', 7_000],
   ['?connect_timeout=0', 2_000],
+  ['?connect_timeout=99999999', 3_600_000],
   ['?connect_timeout=soon', 2_000],
   ['?options=connect_timeout=9s', 2_000],
 ])(

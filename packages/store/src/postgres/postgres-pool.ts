@@ -11,6 +11,8 @@ import { timeLimitMs } from './time-limit.ts'
 
 /** Bounded, so that a dead database refuses quickly; in milliseconds. */
 const usualConnectionTimeoutMs = 2_000
+/** An hour is as good as for ever, and far below what a timer can hold. */
+const longestConnectionTimeoutMs = 3_600_000
 const mostConnections = 10
 const int8 = 20
 
@@ -88,7 +90,7 @@ class Client implements PostgresPoolClient {
 /** For a connection to be made or to come free; as libpq has it, `connect_timeout` in the URL says how many seconds. */
 function connectionTimeoutMs(url: string): number {
   const seconds = Number(/[?&]connect_timeout=(\d+)(?:&|$)/.exec(url)?.[1] ?? 0)
-  return seconds > 0 ? seconds * 1_000 : usualConnectionTimeoutMs
+  return seconds > 0 ? Math.min(seconds * 1_000, longestConnectionTimeoutMs) : usualConnectionTimeoutMs
 }
 
 /** The pool of a `postgres://` URL. Connects when first used; `end` waits for what is running. */
