@@ -3,6 +3,7 @@
  *
  * What to do with them is session-keeper.ts. Where one is missing, the server's own care for races is enough.
  */
+import { callSignal } from '../wire/call-signal.ts'
 import { localRecords } from './local-records.ts'
 import type { KeeperPorts, RefreshReply } from './session-keeper.ts'
 import { SessionKeeper } from './session-keeper.ts'
@@ -30,7 +31,7 @@ export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKe
   let touchedAt = Date.now()
   const ports: KeeperPorts = {
     refresh: (attempt, signal) =>
-      send(attempt, eitherOf(signal, AbortSignal.timeout(refreshWithinMs))).catch(() => ({
+      send(attempt, callSignal(refreshWithinMs, signal)).catch(() => ({
         outcome: 'unreachable' as const,
         retryAfterSeconds: null,
       })),
@@ -72,13 +73,6 @@ export function keeperInBrowser({ name, send }: BrowserKeeperOptions): SessionKe
     if (key === `${name}-session`) keeper.recordChanged()
   })
   return keeper
-}
-
-/** As AbortSignal.any, which Safari has since 17.4 only. */
-function eitherOf(...signals: readonly AbortSignal[]): AbortSignal {
-  const both = new AbortController()
-  for (const signal of signals) signal.addEventListener('abort', () => both.abort(signal.reason))
-  return both.signal
 }
 
 /** Null where the browser refuses one. */

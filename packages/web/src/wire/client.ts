@@ -5,7 +5,7 @@
  */
 import type { SessionKeeper } from '../session/session-keeper.ts'
 import { Problem, type ProblemFacts } from './problem.ts'
-import { refuseLoss, signedIn } from './session-fetch.ts'
+import { signedIn, strangerFetch } from './session-fetch.ts'
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -43,15 +43,16 @@ export function createClient({ keeper, describe }: ClientOptions): Client {
 /** One request, whatever its status. @throws Problem where no reply came */
 export async function send(path: string, call: Call): Promise<Reply> {
   const { method = 'GET', body, headers = {}, signal } = call
-  const response = await fetch(path, {
+  const request = new Request(path, {
     method,
     credentials: 'same-origin',
     redirect: 'error',
     headers: { accept: 'application/json', ...(body === undefined ? {} : jsonType), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error: unknown) => refuseLoss(error, signal))
-  const text = await response.text().catch(() => '')
+  })
+  const response = await strangerFetch(request)
+  const text = await response.text()
   return { status: response.status, body: parseJson(text), headers: response.headers }
 }
 
