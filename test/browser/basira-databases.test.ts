@@ -133,7 +133,7 @@ test('from nothing to a registered database by keyboard alone, and on to what th
 
   await heading(page, 'orders').waitFor()
   await expect.poll(focused).toBe('orders')
-  await page.getByRole('status').filter({ hasText: 'orders is registered.' }).waitFor()
+  await page.getByRole('status').getByText('orders is registered.').waitFor()
   const [shown] = await registeredOnes(page)
   expect(shown).toMatchObject({
     name: 'orders',
@@ -233,7 +233,7 @@ test('only what was changed is sent, what others changed meanwhile stays, and le
   })
   await page.getByRole('button', { name: 'Save' }).click()
   await heading(page, 'orders').waitFor()
-  await page.getByRole('status').filter({ hasText: 'The changes to orders are saved.' }).waitFor()
+  await page.getByRole('status').getByText('The changes to orders are saved.').waitFor()
   // Three missed intervals of 4000 seconds are not over yet.
   await page.getByRole('region', { name: 'Health' }).getByText('Connected').waitFor()
   await page.getByText('db-2.internal:6432').waitFor()
@@ -382,7 +382,7 @@ test('a database is deleted by typing its name exactly, and nothing less', async
   await dialog.getByRole('alert').filter({ hasText: 'Not now.' }).waitFor()
   await deed.click()
   await heading(page, 'Databases').waitFor()
-  await page.getByRole('status').filter({ hasText: 'orders is deleted.' }).waitFor()
+  await page.getByRole('status').getByText('orders is deleted.').waitFor()
   await page.getByRole('link', { name: 'events' }).waitFor()
   expect(await page.getByRole('link', { name: 'orders' }).count()).toBe(0)
 })

@@ -5,7 +5,6 @@
  */
 import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useFocusBack } from '../form/focus-back.ts'
 import { Dialog } from './dialog.tsx'
 
 export interface ConfirmDialogProps {
@@ -23,7 +22,6 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, children, deed, isBusy = false, isReady = true, onConfirm, onClose } = props
-  const confirm = useFocusBack(isBusy)
   return (
     <Dialog isOpen={isOpen} title={title} isBusy={isBusy} onClose={onClose}>
       <Stack>
@@ -32,7 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="default" onClick={onClose} disabled={isBusy} data-autofocus>
             Cancel
           </Button>
-          <Button ref={confirm} color="red.9" onClick={onConfirm} loading={isBusy} disabled={!isReady}>
+          <Button color="red.9" onClick={onConfirm} loading={isBusy} disabled={!isReady}>
             {deed}
           </Button>
         </Group>

@@ -5,6 +5,7 @@
  */
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useBusyFocus } from './busy-focus.ts'
 
 export interface DialogProps {
   /** Default: true, for one that is there only while it is open. */
@@ -17,6 +18,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ isOpen = true, title, isBusy, onClose, children }: DialogProps) {
+  useBusyFocus(isBusy)
   return (
     <Modal
       opened={isOpen}

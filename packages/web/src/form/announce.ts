@@ -6,5 +6,6 @@
 import { notifications } from '@mantine/notifications'
 
 export function announce(message: string): void {
-  notifications.show({ message, role: 'status', closeButtonProps: { 'aria-label': 'Dismiss' } })
+  // It comes into a live region (theme/notices.tsx); were it another one within, some screen readers would read it twice.
+  notifications.show({ message, role: 'none', closeButtonProps: { 'aria-label': 'Dismiss' } })
 }

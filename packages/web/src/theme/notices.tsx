@@ -19,7 +19,8 @@ export function Notices() {
   }, [notifications.length])
   return (
     // There from the start: what comes together with its live region is read out by few screen readers.
-    <div aria-live="polite">
+    // Each message by itself, not all that are still shown.
+    <div role="status" aria-atomic="false">
       {isNeeded && (
         <Suspense>
           <NoticeList />

@@ -3,7 +3,7 @@
  *
  * The watched database itself is never touched.
  */
-import { announce, Dialog, FormProblem, Problem, useFocusBack } from '@claviger/web'
+import { announce, Dialog, FormProblem, isGone } from '@claviger/web'
 import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -58,7 +58,6 @@ interface DeleteFormProps {
 
 function DeleteForm({ name, isBusy, error, onDelete, onClose }: DeleteFormProps) {
   const [typed, type] = useState('')
-  const button = useFocusBack(isBusy)
   const isSure = typed === name
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -89,17 +88,13 @@ function DeleteForm({ name, isBusy, error, onDelete, onClose }: DeleteFormProps)
           <Button variant="default" onClick={onClose} disabled={isBusy}>
             Cancel
           </Button>
-          <Button ref={button} type="submit" color="red.9" disabled={!isSure} loading={isBusy}>
+          <Button type="submit" color="red.9" disabled={!isSure} loading={isBusy}>
             Delete database
           </Button>
         </Group>
       </Stack>
     </form>
   )
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Problem && error.status === 404
 }
 
 /** With every space in it: it is compared exactly. */
