@@ -3,13 +3,12 @@
  *
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
-import { BareLink, FrameToCome, SignedInFrame, ThemeSwitch, useWayOut } from '@claviger/web'
+import { BareLink, FrameToCome, initialsOf, SignedInFrame, ThemeSwitch, useWayOut } from '@claviger/web'
 import { Avatar, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import classes from './app-frame.module.css'
-import { initialsOf } from './initials.ts'
 import { type Me, meQuery } from './me.api.ts'
 import { SideMenu } from './side-menu.tsx'
 import { VerificationBanner } from './verification-banner.tsx'

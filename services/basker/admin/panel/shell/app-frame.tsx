@@ -3,7 +3,15 @@
  *
  * It waits for who is signed in, and leads to the sign-in where nobody is.
  */
-import { BareLink, Empty, FrameToCome, SignedInFrame, ThemeSwitch, useWayOut } from '@claviger/web'
+import {
+  BareLink,
+  Empty,
+  FrameToCome,
+  initialsOf,
+  SignedInFrame,
+  ThemeSwitch,
+  useWayOut,
+} from '@claviger/web'
 import { Avatar, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
@@ -54,7 +62,9 @@ function Head({ me, tenant, burger }: HeadProps) {
   return (
     <>
       <BareLink to="/profile" aria-label={`Your profile, ${called}`} title={called}>
-        <Avatar color="indigo" variant="filled" radius="xl" name={called} aria-hidden="true" />
+        <Avatar color="indigo" variant="filled" radius="xl" aria-hidden="true">
+          {initialsOf(called)}
+        </Avatar>
       </BareLink>
       {burger}
       <TenantSwitch me={me} tenant={tenant} />
