@@ -21,7 +21,7 @@ export function NewDocumentPage() {
   const found = model.data.find(({ name }) => name === collection)
   if (found === undefined) return <NoSuchCollection />
   if (known === null || known.role === 'viewer') {
-    return <NotHere title="You may not write in this tenant">Ask a site owner for a role.</NotHere>
+    return <NotHere title="You may not write in this tenant">Ask a site owner to make you an editor.</NotHere>
   }
   return (
     <Editor key={`${tenant}/${collection}`} tenant={tenant} collection={found} document={null} mayWrite />

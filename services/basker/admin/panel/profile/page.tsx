@@ -7,6 +7,7 @@ import { PageHead } from '@claviger/web'
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useMe } from '../shell/me.ts'
+import { titleOf } from '../shell/words.ts'
 import { KeysSection } from './keys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
@@ -28,7 +29,7 @@ export function ProfilePage() {
           {!me.isSiteOwner &&
             me.tenants.map(({ slug, name, role }) => (
               <Badge key={slug} variant="default" tt="none">
-                {name}: {role}
+                {name}: {titleOf(role)}
               </Badge>
             ))}
         </Group>

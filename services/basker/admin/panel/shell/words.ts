@@ -1,5 +1,5 @@
 /**
- * Names of the model as people read them.
+ * Names of the model, and of roles, as people read them.
  *
  * Labels that the server has are used instead, wherever it has one.
  */

@@ -9,6 +9,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { parseRole, type Role } from '../shell/me.api.ts'
 import { useMe } from '../shell/me.ts'
+import { roleChoices } from './role-choices.ts'
 import { inviteUser, usersQuery } from './users.api.ts'
 
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
@@ -64,7 +65,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           />
           <NativeSelect
             label="Role"
-            data={['owner', 'editor', 'viewer']}
+            data={[...roleChoices]}
             value={role}
             onChange={(event) => setRole(parseRole(event.currentTarget.value))}
           />

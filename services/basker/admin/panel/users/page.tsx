@@ -8,6 +8,7 @@ import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../shell/me.ts'
+import { titleOf } from '../shell/words.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { UserDialog } from './user-dialog.tsx'
 import { type User, usersQuery } from './users.api.ts'
@@ -109,12 +110,12 @@ function Roles({ user }: { readonly user: User }) {
         Site owner
       </Badge>
     )
-  if (user.tenants.length === 0) return <>none</>
+  if (user.tenants.length === 0) return <>None</>
   return (
     <Group gap={4} component="span" display="inline-flex">
       {user.tenants.map(({ slug, name, role }) => (
         <Badge key={slug} variant="default" tt="none">
-          {name}: {role}
+          {name}: {titleOf(role)}
         </Badge>
       ))}
     </Group>

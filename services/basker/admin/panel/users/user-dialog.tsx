@@ -8,6 +8,7 @@ import { Button, Checkbox, Divider, NativeSelect, Stack, Text } from '@mantine/c
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { parseRole } from '../shell/me.api.ts'
 import { useMe } from '../shell/me.ts'
+import { roleChoices } from './role-choices.ts'
 import { setEnabled, setRole, setSiteOwner, type User, usersQuery } from './users.api.ts'
 
 export interface UserDialogProps {
@@ -77,12 +78,7 @@ function TenantRoles({ user, isBusy, onChange }: TenantRolesProps) {
       key={slug}
       label={name}
       disabled={isBusy}
-      data={[
-        { value: '', label: 'none' },
-        { value: 'viewer', label: 'viewer' },
-        { value: 'editor', label: 'editor' },
-        { value: 'owner', label: 'owner' },
-      ]}
+      data={[{ value: '', label: 'None' }, ...roleChoices]}
       value={user.tenants.find((tenant) => tenant.slug === slug)?.role ?? ''}
       onChange={({ currentTarget: { value } }) =>
         onChange(() => setRole(user.id, slug, value === '' ? null : parseRole(value)))
