@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => panel?.close())
 
 async function show(path: string, heading: string): Promise<void> {
-  await visit.page.goto(`${panel.url}${path}`)
+  expect((await visit.page.goto(`${panel.url}${path}`))?.status()).toBe(200)
   await visit.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
   await visit.page.waitForLoadState('networkidle')
 }
@@ -42,6 +42,7 @@ test('an address that is no place says so to whoever goes there, and leads on', 
   const stranger = await Visit.start(panel, '/nowhere/at/all')
   await stranger.page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor()
   expect(await stranger.page.title()).toBe('There is no such page · Basker')
+  expect((await stranger.page.reload())?.status()).toBe(404)
   await stranger.expectInCorners('no-such-page')
   await stranger.page.getByRole('link', { name: 'To the panel' }).click()
   await stranger.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()

@@ -10,13 +10,15 @@ import { weightOf } from './weighted-list.ts'
 type LostPage = NonNullable<ServerOptions['lostPage']>
 
 /**
- * For `createServer`: the page of `panel` for browsers on their way to a page, null for everybody else.
+ * For `createServer`: the page of `panel` for browsers on their way to a page below its base, null for everybody else.
  *
- * @param apiPath below it nothing is a page: `/api/`
+ * @param apiPath below it nothing is a page: `/api/`; null where no API is below the panel's base
  */
-export function lostPage(panel: BuiltPanel, apiPath: string): LostPage {
+export function lostPage(panel: BuiltPanel, apiPath: string | null): LostPage {
+  const isPage = (url: string): boolean =>
+    url.startsWith(panel.base) && (apiPath === null || !url.startsWith(apiPath))
   return ({ url = '', headers: { accept = '' } }) =>
-    panel.isBuilt && !url.startsWith(apiPath) && prefersHtml(accept) ? panel.page() : null
+    panel.isBuilt && isPage(url) && prefersHtml(accept) ? panel.page() : null
 }
 
 /** Whether HTML is asked for by name and JSON no more than it. Programs that do not care name neither. */

@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function serverAt(base: string, places: readonly string[], from = folder): Server {
   const panel = readBuiltPanel({ folder: pathToFileURL(`${from}/`), base })
-  const app = createServer({ replies, lostPage: lostPage(panel, '/api/') })
+  const app = createServer({ replies, lostPage: lostPage(panel, base === '/' ? '/api/' : null) })
   panelRoutes(app, panel, places)
   app.post('/api/v1/things', () => ({ ok: true }))
   return app
@@ -119,16 +119,28 @@ describe('a panel at the root', () => {
   })
 })
 
-test('a panel below a path takes all that is below it, and nothing beside', async () => {
-  const app = serverAt('/admin/', ['/admin', '/admin/*'])
-  for (const url of ['/admin', '/admin/', '/admin/t/a/pages/b', '/admin/index.html', '/admin/.built-from']) {
-    expect((await app.inject({ url })).body, url).toBe('<title>Page</title>')
+test('a panel below a path has its places there, shows its page to who is lost below it, and nothing beside', async () => {
+  const app = serverAt('/admin/', ['/admin', '/admin/t/:tenant'])
+  const ask = (url: string) => app.inject({ url, headers: { accept: browser } })
+  for (const url of ['/admin', '/admin?x=1', '/admin/t/a']) {
+    const { statusCode, body } = await ask(url)
+    expect([statusCode, body], url).toEqual([200, '<title>Page</title>'])
+  }
+  const slash = await ask('/admin/')
+  expect([slash.statusCode, slash.headers.location]).toEqual([308, '/admin'])
+  for (const url of ['/admin/nope', '/admin/t/a/b', '/admin/index.html', '/admin/.built-from']) {
+    const { statusCode, body } = await ask(url)
+    expect([statusCode, body], url).toEqual([404, '<title>Page</title>'])
+  }
+  for (const url of ['/nope', '/administrator', '/api/nope']) {
+    const lost = await ask(url)
+    expect([lost.statusCode, lost.json()], url).toEqual([404, { error: 'Not found' }])
   }
   expect((await app.inject({ url: '/admin/icon.svg' })).body).toBe('<svg/>')
   // The one thing beside it: there is one icon for an origin.
   expect((await app.inject({ url: '/favicon.ico' })).body).toBe('<svg/>')
-  expect((await app.inject({ url: '/admin/assets/gone.js' })).statusCode).toBe(404)
-  expect((await app.inject({ url: '/administrator' })).statusCode).toBe(404)
+  const gone = await ask('/admin/assets/gone.js')
+  expect([gone.statusCode, gone.headers['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
   await app.close()
 })
 

@@ -16,8 +16,8 @@ const schema = { hide: true } as FastifySchema
 /**
  * Registers GET (and with it HEAD) for the files of `panel` and for its page. Its icon is that of the whole origin.
  *
- * @param places addresses that give the page, as Fastify writes them (`/databases/:id`, `/admin/*`); with a slash too many
- *   they lead to the one without
+ * @param places addresses that give the page, as Fastify writes them (`/databases/:id`); with a slash too many they lead to the
+ *   one without
  */
 export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly string[]): void {
   const assets = `${panel.base}assets/`
@@ -35,9 +35,7 @@ export function panelRoutes(app: Server, panel: BuiltPanel, places: readonly str
   if (panel.paths.includes(icon)) iconRoute(app, panel, icon)
   for (const url of places) {
     app.route({ method: 'GET', url, schema, handler: (_, reply) => send(reply, panel.page()) })
-    if (!url.endsWith('/') && !url.endsWith('*') && !places.includes(`${url}/*`)) {
-      app.route({ method: 'GET', url: `${url}/`, schema, handler: leaveOutSlash })
-    }
+    if (url !== '/') app.route({ method: 'GET', url: `${url}/`, schema, handler: leaveOutSlash })
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The panel's places, each loaded when somebody first goes there.
  *
- * What a place shows is its feature's page.tsx.
+ * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
 import {
   Failure,

@@ -4,3 +4,5 @@
 
 /** Where the built panel lies. */
 export const adminFolder: URL = new URL('../dist/', import.meta.url)
+
+export { adminPlaces } from './places.ts'

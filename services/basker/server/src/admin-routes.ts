@@ -1,19 +1,23 @@
 /**
- * `/admin` and below: the panel, which knows its places by itself; `/` leads to it.
+ * `/admin` and below: the panel at its places; `/` leads to it.
  *
  * What is served and under which policy: packages/service/src/panel.
  */
-import { adminFolder } from '@claviger/basker-admin'
+import { adminFolder, adminPlaces } from '@claviger/basker-admin'
 import type { Server } from '@claviger/fastify'
-import { panelRoutes, readBuiltPanel } from '@claviger/service'
+import { type BuiltPanel, panelRoutes, readBuiltPanel } from '@claviger/service'
 import type { FastifySchema } from 'fastify'
 
 /** Not part of an API. */
 const schema = { hide: true } as FastifySchema
 
-export function adminRoutes(app: Server): void {
-  const panel = readBuiltPanel({ folder: adminFolder, base: '/admin/' })
-  panelRoutes(app, panel, ['/admin', '/admin/*'])
+/** The panel as it is built now. */
+export function readAdminPanel(): BuiltPanel {
+  return readBuiltPanel({ folder: adminFolder, base: '/admin/' })
+}
+
+export function adminRoutes(app: Server, panel: BuiltPanel): void {
+  panelRoutes(app, panel, adminPlaces)
   app.route({
     method: 'GET',
     url: '/',

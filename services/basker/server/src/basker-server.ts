@@ -9,12 +9,13 @@ import { partnersRoutes } from '@claviger/basker-partners'
 import { createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
 import {
   type AppSurroundings,
+  lostPage,
   mailboxRoutes,
   processRoutes,
   strangerLimits,
   tellRequests,
 } from '@claviger/service'
-import { adminRoutes } from './admin-routes.ts'
+import { adminRoutes, readAdminPanel } from './admin-routes.ts'
 import type { BaskerConfiguration } from './settings.ts'
 
 export async function baskerServer(
@@ -23,6 +24,7 @@ export async function baskerServer(
 ): Promise<Server> {
   const { engine, log, mailbox, now, publicUrl, registry, store } = around
   const { integers } = configuration
+  const panel = readAdminPanel()
   const app = createServer({
     replies: baskerReplies,
     trustedProxies: configuration.trustedProxies,
@@ -31,6 +33,7 @@ export async function baskerServer(
     headerLimitBytes: integers.headerBytes,
     production: configuration.production,
     refuseFirst: refuseApiKeys,
+    lostPage: lostPage(panel, null),
   })
   tellRequests(app, log, around.metrics)
   await app.register(credentials, { engine, now, publicUrl })
@@ -56,7 +59,7 @@ export async function baskerServer(
     log,
   })
   processRoutes(app, around)
-  adminRoutes(app)
+  adminRoutes(app, panel)
   if (mailbox !== null) mailboxRoutes(app, mailbox)
   return app
 }
