@@ -9,7 +9,8 @@ export function callSignal(withinMs: number, calledOff: AbortSignal): AbortSigna
   const either = new AbortController()
   for (const signal of [calledOff, AbortSignal.timeout(withinMs)]) {
     if (signal.aborted) either.abort(signal.reason)
-    signal.addEventListener('abort', () => either.abort(signal.reason), { once: true })
+    // Until one of them did: what calls off outlives the calls, and would keep them all.
+    signal.addEventListener('abort', () => either.abort(signal.reason), { signal: either.signal })
   }
   return either.signal
 }

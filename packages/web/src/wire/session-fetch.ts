@@ -31,7 +31,7 @@ export const strangerFetch: Fetch = async (request) => {
   } catch (error) {
     // What was called off stays what it is.
     if (request.signal.aborted) throw error
-    throw signal.aborted ? late() : lost()
+    throw signal.aborted ? late(request.method) : lost()
   }
 }
 
@@ -62,10 +62,10 @@ export function lost(): Problem {
 }
 
 /** That none came for so long that nobody should wait any more. */
-function late(): Problem {
-  return new Problem({
-    status: null,
-    message:
-      'The server takes too long to answer. It may have done it all the same: look before you try again.',
-  })
+function late(method: string): Problem {
+  const advice =
+    method === 'GET'
+      ? 'Try again in a moment.'
+      : 'It may have done it all the same: look before you try again.'
+  return new Problem({ status: null, message: `The server takes too long to answer. ${advice}` })
 }
