@@ -303,10 +303,10 @@ describe('how long it takes', { timeout: 400_000 }, () => {
       origin: basira.url,
       classes: { known: forgot(person.email), unknown: forgot(newAddress()), other: forgot(newAddress()) },
       equal: ['unknown', 'other'],
-      rounds: 240,
-      // Five an hour for an address.
-      blockRounds: 5,
-      leastUs: 250,
+      rounds: 900,
+      // Ten times what a stranger may ask in an hour for one address.
+      blockRounds: 50,
+      leastUs: 2 * leastUs,
     })
     expect(found).toEqual([])
   })

@@ -3,6 +3,7 @@
  *
  * The pages in a browser are tested beside them; the words of the mails too.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, Connections, jsonOf } from './connection.ts'
 import {
@@ -266,10 +267,27 @@ describe('a mailed reset link', () => {
     )
     expect(replies[0]?.text).toBe(replies[1]?.text)
     await basira.post.take(person.email, resetMail)
+    // By now the stranger's has been answered, too.
+    await sleep(1_500)
     expect(basira.post.mails.flatMap(({ to }) => to ?? []).map(({ address }) => address)).not.toContain(
       stranger,
     )
   })
+})
+
+test('a reset that was asked for is mailed, though the process is killed with the reply', async () => {
+  const killed = await runBasira(withoutLimits)
+  try {
+    const person = await newPerson(killed)
+    await askFor(202, killed.url, 'POST', '/auth/forgot-password', { json: { email: person.email } })
+    await killed.stop('SIGKILL')
+    await killed.startAgain()
+    const token = await killed.post.takeToken(person.email, resetMail)
+    const password = `${person.password} and more`
+    await askFor(204, killed.url, 'POST', '/auth/reset-password', { json: { token, password } })
+  } finally {
+    await killed.close()
+  }
 })
 
 test('a sign-up with an address that is taken gets the same reply, and its owner a mail that says so', async () => {

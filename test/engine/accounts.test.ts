@@ -11,6 +11,7 @@ import {
   mails,
   outcome,
   principalOf,
+  queued,
   settle,
   signedIn,
   verdictOn,
@@ -211,21 +212,55 @@ describe('a link in a mail', () => {
 describe('a forgotten password', () => {
   beforeEach(() => signUp())
 
-  test('is asked for alike and with the same writes for known, unknown and disabled addresses', async () => {
-    const works: unknown[] = []
-    for (const email of ['zoe@example.org', 'nobody@example.org']) {
-      const before = (await world.database.audit.list(100)).length
+  test('is asked for by one and the same row for known, unknown and disabled addresses: nobody is looked up', async () => {
+    await settle(world, 'dee', { disabledAt: 1 })
+    const addresses = ['zoe@example.org', 'dee@example.org', 'nil@example.org']
+    for (const email of addresses) {
       world.calls.clear()
+      world.steps.length = 0
       await accounts().forgotPassword(email, world.now)
-      works.push([[...world.calls], (await world.database.audit.list(100)).length - before])
+      expect([[...world.calls], world.steps]).toEqual([[['write', 1]], ['notices.enqueue']])
     }
-    expect(works[1]).toEqual(works[0])
-    // Each wrote something: a commit that writes nothing returns sooner.
-    expect(works).toMatchObject([
-      [expect.anything(), 1],
-      [expect.anything(), 1],
+    const rows = (await world.database.notices.takeDue(world.now + hourMs, world.now, 100)).filter(
+      ({ kind }) => kind === 'reset_asked',
+    )
+    expect(new Set(rows.map(({ sealedContent }) => sealedContent.length)).size).toBe(1)
+    const asked = (await queued(world)).filter(({ kind }) => kind === 'reset_asked')
+    expect(asked.map(({ to }) => to).sort()).toEqual(addresses.toSorted())
+    const sent = (await mails(world)).filter(({ kind }) => kind !== 'verify_email')
+    expect(sent).toEqual([
+      expect.objectContaining({ kind: 'reset_password', to: 'zoe@example.org', name: 'Zoe' }),
     ])
-    expect((await mails(world)).filter(({ kind }) => kind === 'reset_password')).toHaveLength(1)
+    const events = (await world.database.audit.list(100)).filter(({ kind }) => kind === 'account.reset_asked')
+    expect(events.map(({ subjectId }) => subjectId).sort()).toEqual(['', 'account-dee', expect.anything()])
+  })
+
+  test('is answered after the reply has left, at a moment that differs', async () => {
+    const waits: number[] = []
+    const watching = await deploy({ onNotice: (inMs) => void waits.push(inMs) })
+    for (let count = 0; count < 20; count++)
+      await watching.engine.accounts.forgotPassword('nil@example.org', watching.now)
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThanOrEqual(100)
+      expect(wait).toBeLessThan(1_100)
+    }
+    expect(new Set(waits).size).toBeGreaterThan(10)
+    expect(await watching.database.notices.takeDue(watching.now + Math.min(...waits) - 1, 0, 100)).toEqual([])
+    expect(
+      await watching.database.notices.takeDue(watching.now + Math.max(...waits), watching.now, 100),
+    ).toHaveLength(20)
+    await watching.close()
+  })
+
+  test('is answered with one mail, however many answer it at once', async () => {
+    await accounts().forgotPassword(' ZOE@example.org ', world.now)
+    const [asked] = (await queued(world)).filter(({ kind }) => kind === 'reset_asked')
+    await Promise.all(
+      Array.from({ length: 10 }, () => accounts().answerReset(asked?.id ?? '', asked?.to ?? '', world.now)),
+    )
+    expect((await queued(world)).map(({ kind }) => kind).sort()).toEqual(['reset_password', 'verify_email'])
+    const token = await mailedToken(world, 'reset_password')
+    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('done')
   })
 
   test('is replaced with the link, which ends every session, proves the address and is good once of fifty', async () => {

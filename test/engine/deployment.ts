@@ -20,12 +20,14 @@ import {
   opaqueKeyFormat,
   type Principal,
   prefixedKeyFormat,
+  type QueuedKind,
   type RandomBytes,
   Refusal,
   type Sealer,
   Secret,
   type Store,
   type Tokens,
+  type Transaction,
   type Verdict,
 } from 'claviger'
 import { seededBytes } from '../../packages/engine/src/testing/seeded-random.ts'
@@ -61,10 +63,35 @@ export const opaqueDialect: Dialect = {
 /** Counts calls of the store's ports by name, `keys.factsById`. */
 export type Calls = Map<string, number>
 
+/** `transaction`, noting each call of its ports in `steps`, in order. */
+function watchedTransaction(transaction: Transaction, steps: string[]): Transaction {
+  const watch = (target: object, prefix: string): object =>
+    new Proxy(target, {
+      get(_, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value === 'object' && value !== null) return watch(value, `${String(name)}.`)
+        if (typeof value !== 'function') return value
+        return (...given: unknown[]) => {
+          steps.push(prefix + String(name))
+          return Reflect.apply(value, target, given)
+        }
+      },
+    })
+  return watch(transaction, '') as Transaction
+}
+
 /** `store`, counting each call; `fail` set to true makes every call refuse as a database that is gone. */
-export function watched(store: OpenedStore): { store: Store; calls: Calls; state: { isGone: boolean } } {
+export function watched(store: OpenedStore): {
+  store: Store
+  calls: Calls
+  steps: string[]
+  state: { isGone: boolean }
+} {
   const calls: Calls = new Map()
+  const steps: string[] = []
   const state = { isGone: false }
+  const inside = (work: unknown) => (transaction: Transaction) =>
+    (work as (transaction: Transaction) => unknown)(watchedTransaction(transaction, steps))
   const watch = (target: object, prefix: string): object =>
     new Proxy(target, {
       get(_, name) {
@@ -74,7 +101,7 @@ export function watched(store: OpenedStore): { store: Store; calls: Calls; state
             const called = prefix + String(name)
             calls.set(called, (calls.get(called) ?? 0) + 1)
             if (state.isGone) return Promise.reject(new Refusal('unavailable'))
-            return Reflect.apply(value, target, given)
+            return Reflect.apply(value, target, called === 'write' ? given.map(inside) : given)
           }
         }
         return typeof value === 'object' && value !== null && prefix === ''
@@ -82,13 +109,15 @@ export function watched(store: OpenedStore): { store: Store; calls: Calls; state
           : value
       },
     })
-  return { store: watch(store, '') as Store, calls, state }
+  return { store: watch(store, '') as Store, calls, steps, state }
 }
 
 export interface Deployment {
   readonly engine: Engine
   readonly database: OpenedStore
   readonly calls: Calls
+  /** Calls of ports inside transactions, `notices.enqueue`, in order. */
+  readonly steps: string[]
   readonly gone: { isGone: boolean }
   readonly random: RandomBytes
   readonly sealer: Sealer
@@ -109,7 +138,7 @@ export async function deploy(
   await database.migrate()
   const random = seededBytes(seed)
   const sealer = createSealer(new Secret(random(32).toString('base64')), random)
-  const { store, calls, state } = watched(database)
+  const { store, calls, steps, state } = watched(database)
   const start = async (at: number): Promise<Engine> => {
     const engine = createEngine({
       dialect: prefixedDialect,
@@ -130,6 +159,7 @@ export async function deploy(
     engine: await start(now),
     database,
     calls,
+    steps,
     gone: state,
     random,
     sealer,
@@ -217,18 +247,29 @@ export async function signedIn(deployment: Deployment, name: string): Promise<Pr
 
 export const full = { scopes: [everyScope] }
 
-/** What waits to be mailed, opened, oldest first. */
-export async function mails({
+/** What is in the queue, opened, oldest first. */
+export async function queued({
   database,
   sealer,
   now,
-}: Deployment): Promise<readonly (NoticeContent & { readonly kind: string })[]> {
+}: Deployment): Promise<readonly (NoticeContent & { readonly id: string; readonly kind: QueuedKind })[]> {
   const due = await database.notices.takeDue(now + minute, now, 100)
   const inOrder = due.toSorted((a, b) => a.createdAt - b.createdAt)
   return inOrder.map(({ id, kind, sealedContent }) => ({
+    id,
     kind,
     ...(JSON.parse(sealer.open('notice', id, sealedContent).reveal()) as NoticeContent),
   }))
+}
+
+/** What waits to be mailed once the resets that were asked for are answered, oldest first. */
+export async function mails(
+  deployment: Deployment,
+): Promise<readonly (NoticeContent & { readonly kind: QueuedKind })[]> {
+  for (const { id, kind, to } of await queued(deployment)) {
+    if (kind === 'reset_asked') await deployment.engine.accounts.answerReset(id, to, deployment.now)
+  }
+  return queued(deployment)
 }
 
 /** The token of the newest mail of a kind. */

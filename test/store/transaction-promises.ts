@@ -164,8 +164,10 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
   })
 
   describe('the queue of notices', () => {
-    const enqueue = (into: OpenedStore, id: string, at: number): Promise<void> =>
-      into.write(({ notices }) => notices.enqueue({ id, kind: 'key_created', sealedContent: `s1.${id}`, at }))
+    const enqueue = (into: OpenedStore, id: string, at: number, dueAt = at): Promise<void> =>
+      into.write(({ notices }) =>
+        notices.enqueue({ id, kind: 'key_created', sealedContent: `s1.${id}`, at, dueAt }),
+      )
 
     test('gives the due ones, oldest first, and makes them due again later', async () => {
       const fresh = await newStore()
@@ -189,6 +191,22 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
         ['b', 1],
         ['c', 1],
       ])
+    })
+
+    test('gives none before it is due', async () => {
+      const fresh = await newStore()
+      await enqueue(fresh, 'a', 1, 7)
+      expect(await fresh.notices.takeDue(6, 20, 5)).toEqual([])
+      expect(await fresh.notices.takeDue(7, 20, 5)).toMatchObject([{ id: 'a', createdAt: 1 }])
+    })
+
+    test('lets exactly one of many at once take a notice out of it', async () => {
+      const fresh = await newStore()
+      await enqueue(fresh, 'a', 1)
+      await enqueue(fresh, 'b', 1)
+      const removals = Array.from({ length: 10 }, () => fresh.write(({ notices }) => notices.remove('a')))
+      expect((await Promise.all(removals)).filter(Boolean)).toHaveLength(1)
+      expect((await fresh.notices.takeDue(2, 3, 5)).map(({ id }) => id)).toEqual(['b'])
     })
 
     test('gives no notice to two senders at once', async () => {

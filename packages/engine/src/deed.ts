@@ -5,7 +5,7 @@
  * What is done inside is each noun's own business.
  */
 import type { Actor, AuditKind } from './audit/audit.ts'
-import type { NoticeContent, NoticeKind } from './notice/notice.ts'
+import type { NoticeContent, QueuedKind } from './notice/notice.ts'
 import type { Subject } from './revocation/change.ts'
 import type { Feed, Sequence } from './revocation/feed.ts'
 import { type RandomBytes, randomId } from './secret/random.ts'
@@ -19,15 +19,16 @@ export interface DeedParts {
   readonly feed: Feed
   readonly sealer: Sealer
   readonly random: RandomBytes
-  /** Called after a commit that queued mail; must not throw. */
-  readonly onNotice: () => void
+  /** Called after a commit that queued mail, with how long until the first of it is due; must not throw. */
+  readonly onNotice: (inMs: number) => void
 }
 
 export interface Deed extends Transaction {
   /** Drops what is remembered of `subject`, in every process, before `perform` resolves. */
   changed(subject: Subject): Promise<void>
   record(kind: AuditKind, actor: Actor, organizationId: string | null, subjectId: string): Promise<void>
-  notify(kind: NoticeKind, content: NoticeContent): Promise<void>
+  /** @param dueAt when it may leave; default: at once */
+  notify(kind: QueuedKind, content: NoticeContent, dueAt?: EpochMs): Promise<void>
 }
 
 /**
@@ -40,10 +41,10 @@ export async function perform<T>(
   work: (deed: Deed) => Promise<T>,
 ): Promise<T> {
   let last: Sequence | null = null
-  let hasNotice = false
+  let firstDueAt = Number.POSITIVE_INFINITY
   const result = await parts.store.write((transaction) => {
     last = null
-    hasNotice = false
+    firstDueAt = Number.POSITIVE_INFINITY
     return work({
       keys: transaction.keys,
       sessions: transaction.sessions,
@@ -57,15 +58,15 @@ export async function perform<T>(
       },
       record: (kind, actor, organizationId, subjectId) =>
         transaction.audit.append({ at: now, kind, actor, organizationId, subjectId }),
-      async notify(kind, content) {
-        hasNotice = true
+      async notify(kind, content, dueAt = now) {
+        firstDueAt = Math.min(firstDueAt, dueAt)
         const id = randomId(parts.random)
         const sealedContent = parts.sealer.seal('notice', id, new Secret(JSON.stringify(content)))
-        await transaction.notices.enqueue({ id, kind, sealedContent, at: now })
+        await transaction.notices.enqueue({ id, kind, sealedContent, at: now, dueAt })
       },
     })
   })
   if (last !== null) await parts.feed.settled(last)
-  if (hasNotice) parts.onNotice()
+  if (Number.isFinite(firstDueAt)) parts.onNotice(firstDueAt - now)
   return result
 }

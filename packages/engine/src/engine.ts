@@ -42,8 +42,8 @@ export interface EngineOptions {
   readonly policy: PasswordPolicy
   /** Plan of a new organization. */
   readonly firstPlan: string
-  /** Called after a commit that queued mail; must not throw. Default: nothing. */
-  readonly onNotice?: () => void
+  /** Called after a commit that queued mail, with how long until the first of it is due; must not throw. Default: nothing. */
+  readonly onNotice?: (inMs: number) => void
   /** Default: 15 minutes, 7 and 30 days. */
   readonly sessionLimits?: SessionLimits
   /** Default: argon2id, 19 MiB, two passes, one lane. */

@@ -50,6 +50,7 @@ export {
   type NoticeKind,
   type NoticeQueue,
   noticeKinds,
+  type QueuedKind,
   type QueuedNotice,
 } from './notice/notice.ts'
 export { Operations } from './operator/operations.ts'

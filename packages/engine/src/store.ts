@@ -6,7 +6,7 @@
 import type { AccountReader, AccountWriter } from './account/account-store.ts'
 import type { AuditEvent } from './audit/audit.ts'
 import type { KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
-import type { NoticeKind, NoticeQueue } from './notice/notice.ts'
+import type { NoticeQueue, QueuedKind } from './notice/notice.ts'
 import type { Change } from './revocation/change.ts'
 import type { Sequence } from './revocation/feed.ts'
 import type { KeptSecretReader, KeptSecretWriter } from './secret/secret-store.ts'
@@ -23,10 +23,14 @@ export interface Transaction {
   readonly notices: {
     enqueue(notice: {
       readonly id: string
-      readonly kind: NoticeKind
+      readonly kind: QueuedKind
       readonly sealedContent: string
       readonly at: EpochMs
+      /** When it may be taken first. */
+      readonly dueAt: EpochMs
     }): Promise<void>
+    /** Takes one out of the queue. False where it is not there any more: of any number at once exactly one gets true. */
+    remove(id: string): Promise<boolean>
   }
   /** Appends to the log of changes; its number is final and in commit order. */
   publish(change: Change, at: EpochMs): Promise<Sequence>

@@ -5,7 +5,7 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { NoticeKind } from 'claviger'
+import type { QueuedKind } from 'claviger'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { NoticeOutcome } from './mail/notice-sender.ts'
 
@@ -125,7 +125,7 @@ export function createRequestMetrics(registry: Registry, service: string): Reque
 }
 
 export interface NoticeMetrics {
-  count(kind: NoticeKind, outcome: NoticeOutcome): void
+  count(kind: QueuedKind, outcome: NoticeOutcome): void
 }
 
 /** Counts what the sender of notices of one service did. */
@@ -133,7 +133,7 @@ export function createNoticeMetrics(registry: Registry, service: string): Notice
   const counts = new Map<string, { readonly labels: Record<string, string>; value: number }>()
   exposeCounter(registry, {
     name: 'claviger_notice_attempts_total',
-    help: 'Attempts to send a notice by mail, by what became of them.',
+    help: 'Attempts to send a notice by mail or to answer a reset that was asked for, by what became of them.',
     labelNames: ['service', 'kind', 'outcome'],
     read: () => [...counts.values()],
   })

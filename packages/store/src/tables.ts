@@ -3,7 +3,7 @@
  *
  * How they came about: `migration/`. What they mean: the nouns of the engine.
  */
-import type { AuditKind, KeptSecretKind, LinkPurpose, NoticeKind, SessionEnd, Transport } from 'claviger'
+import type { AuditKind, KeptSecretKind, LinkPurpose, QueuedKind, SessionEnd, Transport } from 'claviger'
 import type { Generated } from 'kysely'
 
 export interface AccountTable {
@@ -108,7 +108,7 @@ export interface KeptSecretTable {
 
 export interface NoticeTable {
   id: string
-  kind: NoticeKind
+  kind: QueuedKind
   /** Null once it was given up. */
   sealed_content: string | null
   created_at: number

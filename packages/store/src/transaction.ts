@@ -10,7 +10,7 @@ import { appendAuditEvent } from './audit/audit-rows.ts'
 import { appendChange } from './change/change-log.ts'
 import type { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyWriterRows } from './key/key-writer.ts'
-import { enqueueNotice } from './notice/notice-rows.ts'
+import { enqueueNotice, removeNotice } from './notice/notice-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionWriterRows } from './session/session-writer.ts'
 import type { Tables } from './tables.ts'
@@ -28,7 +28,10 @@ export function engineTransaction(
     accounts: new AccountWriterRows(database, locking),
     secrets: new KeptSecretRows(database),
     audit: { append: (event) => appendAuditEvent(database, event) },
-    notices: { enqueue: (notice) => enqueueNotice(database, notice) },
+    notices: {
+      enqueue: (notice) => enqueueNotice(database, notice),
+      remove: (id) => removeNotice(database, id),
+    },
     publish: async (change, at) => {
       const sequence = await appendChange(database, change, at)
       published.push(change.subject)

@@ -50,6 +50,8 @@ const verifyLinkMs = dayMs
 /** Whoever asks for a reset has proved nothing. */
 const anybody = { type: 'account', id: '' } as const
 const resetLinkMs = hourMs
+/** A reset is worked off after its reply has left, at a moment that nobody can know: from the first to the last of these. */
+const answeredAfterMs = [100, 1_100] as const
 
 export class Accounts {
   readonly #parts: AccountsParts
@@ -180,15 +182,29 @@ export class Accounts {
     })
   }
 
-  /** Mails a reset link if the address belongs to an account that may sign in. The caller cannot tell. */
+  /**
+   * Has a reset link mailed if the address belongs to an account that may sign in. The caller cannot tell: nothing is looked
+   * up. All that is written is that it was asked, which `answerReset` works off later.
+   */
   async forgotPassword(email: string, now: EpochMs): Promise<void> {
+    const [first, last] = answeredAfterMs
+    const waitMs = first + Math.floor(((last - first) * this.#parts.random(4).readUInt32LE()) / 2 ** 32)
+    await perform(this.#parts, now, (deed) =>
+      deed.notify('reset_asked', { to: addressKey(email), name: null }, now + waitMs),
+    )
+  }
+
+  /**
+   * Works off a reset that was asked for: queues the mail with the link, which ends older ones, and takes what was asked out
+   * of the queue, both or neither. Of any number at once for the same `queuedId` exactly one does.
+   */
+  async answerReset(queuedId: string, email: string, now: EpochMs): Promise<void> {
     await perform(this.#parts, now, async (deed) => {
+      if (!(await deed.notices.remove(queuedId))) return
       const account = await deed.accounts.findByAddress(addressKey(email))
-      const isServed = account !== null && account.disabledAt === null
-      // Written for unknown addresses too: a commit that writes nothing waits for no disk, and that can be measured.
       await deed.record('account.reset_asked', anybody, null, account?.id ?? '')
-      if (isServed) await this.#mailLink(deed, account, 'reset_password', resetLinkMs, now)
-      else await this.#doAsMuch(deed, now)
+      if (account === null || account.disabledAt !== null) return
+      await this.#mailLink(deed, account, 'reset_password', resetLinkMs, now)
     })
   }
 
@@ -320,15 +336,6 @@ export class Accounts {
       expiresAt: now + lifeMs,
     })
     await deed.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
-  }
-
-  /** The work of `#mailLink` for an address that has no account: a token, its digest, a sealed notice, three statements. */
-  async #doAsMuch(deed: Deed, now: EpochMs): Promise<void> {
-    const link = newLinkToken(this.#parts.random)
-    await deed.accounts.consumeLink(linkDigest(link), 'reset_password', now, null)
-    this.#parts.sealer.seal('notice', linkDigest(link), link)
-    await deed.accounts.findById('')
-    await deed.accounts.findOrganization('')
   }
 }
 

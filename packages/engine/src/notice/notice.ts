@@ -17,6 +17,12 @@ export const noticeKinds = [
 
 export type NoticeKind = (typeof noticeKinds)[number]
 
+/**
+ * What the queue holds: notices, and resets that were asked for. Whether those become a mail is decided when they are worked
+ * off, for whoever asks must not be able to tell.
+ */
+export type QueuedKind = NoticeKind | 'reset_asked'
+
 /** What the words of a notice are made from. Holds a link token, so it is sealed at rest. */
 export interface NoticeContent {
   readonly to: string
@@ -30,7 +36,7 @@ export interface NoticeContent {
 /** A queued notice, as the store keeps it. */
 export interface QueuedNotice {
   readonly id: string
-  readonly kind: NoticeKind
+  readonly kind: QueuedKind
   /** `NoticeContent` as JSON, sealed under the purpose `notice` with `id` as its context. */
   readonly sealedContent: string
   readonly createdAt: EpochMs

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { createSealer, type NoticeContent, type NoticeQueue, type QueuedNotice, Secret } from 'claviger'
+import {
+  createSealer,
+  type NoticeContent,
+  type NoticeQueue,
+  type QueuedKind,
+  type QueuedNotice,
+  Secret,
+} from 'claviger'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger } from '../logging.ts'
 import { MailFailure, type MailMessage } from './mail-message.ts'
@@ -21,10 +28,10 @@ class MemoryQueue implements NoticeQueue {
   /** How often it was looked into. */
   looks = 0
 
-  add(id: string, content: Partial<NoticeContent> = {}): void {
+  add(id: string, content: Partial<NoticeContent> = {}, kind: QueuedKind = 'verify_email', dueAt = 0): void {
     const whole = { to: `${id}@example.com`, name: 'Ada', linkToken: `token-of-${id}`, ...content }
     const sealedContent = sealer.seal('notice', id, new Secret(JSON.stringify(whole)))
-    this.rows.set(id, { id, kind: 'verify_email', sealedContent, createdAt: 0, attempts: 0, dueAt: 0 })
+    this.rows.set(id, { id, kind, sealedContent, createdAt: 0, attempts: 0, dueAt })
   }
 
   async takeDue(now: number, retryAt: number, limit: number): Promise<readonly QueuedNotice[]> {
@@ -61,6 +68,7 @@ afterEach(async () => {
 function setUp(overrides: Partial<NoticeSenderOptions> = {}) {
   const queue = new MemoryQueue()
   const mails: MailMessage[] = []
+  const answered: string[] = []
   const lines: string[] = []
   const outcomes: string[] = []
   const clock = { now: 1_000_000 }
@@ -80,6 +88,10 @@ function setUp(overrides: Partial<NoticeSenderOptions> = {}) {
         text: `#token=${content.linkToken}`,
         html: `<p>${content.to}</p>`,
       }),
+      answerReset: async (queuedId, email) => {
+        answered.push(email)
+        queue.rows.delete(queuedId)
+      },
       from: 'Basira <no-reply@localhost>',
       log: createLogger({
         level: 'trace',
@@ -95,7 +107,7 @@ function setUp(overrides: Partial<NoticeSenderOptions> = {}) {
     senders.push(sender)
     return sender
   }
-  return { queue, mails, lines, outcomes, clock, transport, start }
+  return { queue, mails, answered, lines, outcomes, clock, transport, start }
 }
 
 describe('the sender of notices', () => {
@@ -133,6 +145,45 @@ describe('the sender of notices', () => {
     await expect.poll(() => queue.looks).toBeGreaterThan(0)
     queue.add('late')
     await expect.poll(() => queue.sent).toEqual(['late'])
+  })
+
+  test('looks again when what it is woken for is due', async () => {
+    const { queue, start } = setUp({ now: Date.now })
+    const sender = start()
+    await expect.poll(() => queue.looks).toBe(1)
+    queue.add('later', {}, 'verify_email', Date.now() + 60)
+    sender.wake(60)
+    expect(queue.looks).toBe(1)
+    await expect.poll(() => queue.sent).toEqual(['later'])
+    expect(queue.looks).toBe(2)
+  })
+
+  test('has a reset that was asked for answered, mails nothing for it itself and logs nobody', async () => {
+    const { queue, mails, answered, outcomes, lines, start } = setUp()
+    queue.add('a', { linkToken: '' }, 'reset_asked')
+    start()
+    await expect.poll(() => outcomes).toEqual(['answered'])
+    expect([answered, mails, queue.sent, queue.rows.size]).toEqual([['a@example.com'], [], [], 0])
+    expect(lines.join('')).toContain('notice answered')
+    expect(lines.join('')).not.toMatch(/@example/)
+  })
+
+  test('has a reset answered later where the database is away', async () => {
+    let isAway = true
+    const { queue, clock, outcomes, start } = setUp({
+      answerReset: async (queuedId) => {
+        if (isAway) throw new Error('database gone')
+        queue.rows.delete(queuedId)
+      },
+    })
+    queue.add('a', {}, 'reset_asked')
+    const sender = start()
+    await expect.poll(() => outcomes).toEqual(['put_off'])
+    isAway = false
+    clock.now = queue.rows.get('a')?.dueAt ?? clock.now
+    sender.wake()
+    await expect.poll(() => outcomes).toEqual(['put_off', 'answered'])
+    expect(queue.rows.size).toBe(0)
   })
 
   test('tries again later and later, ten times, and then erases the notice', async () => {

@@ -1,5 +1,6 @@
 /**
- * The sender of notices: takes what is due from the queue, opens it, words it and hands it to the transport.
+ * The sender of notices: takes what is due from the queue, opens it, words it and hands it to the transport. Resets that were
+ * asked for wait in the same queue; it has the engine answer them.
  *
  * Queueing is the engine's, the words are the service's, carrying is mail-message.ts. No address, content or token
  * is ever logged from here.
@@ -9,6 +10,7 @@ import {
   type NoticeContent,
   type NoticeKind,
   type NoticeQueue,
+  type QueuedKind,
   type QueuedNotice,
   type Sealer,
 } from 'claviger'
@@ -24,19 +26,21 @@ export interface RenderedNotice {
   readonly html: string
 }
 
-/** What became of one attempt. */
-export type NoticeOutcome = 'sent' | 'put_off' | 'given_up'
+/** What became of one attempt; `answered`: a reset that was asked for, whether or not it became a mail. */
+export type NoticeOutcome = 'sent' | 'answered' | 'put_off' | 'given_up'
 
 export interface NoticeSenderOptions {
   readonly queue: NoticeQueue
   readonly sealer: Sealer
   readonly transport: MailTransport
   readonly render: (kind: NoticeKind, content: NoticeContent) => RenderedNotice
+  /** Works off a reset that was asked for, and takes it out of the queue. */
+  readonly answerReset: (queuedId: string, email: string) => Promise<void>
   /** One mailbox, with or without a name. */
   readonly from: string
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Told of each attempt. */
-  readonly metrics?: { count(kind: NoticeKind, outcome: NoticeOutcome): void }
+  readonly metrics?: { count(kind: QueuedKind, outcome: NoticeOutcome): void }
   readonly now?: () => number
   /** From 0 to 1, for the jitter of retries. */
   readonly random?: () => number
@@ -48,8 +52,11 @@ export interface NoticeSenderOptions {
 
 /** A running sender. Every method may be called at any time, from anywhere. */
 export interface NoticeSender {
-  /** Looks at the queue at once: call it after a commit that queued something. Returns without waiting; never throws. */
-  wake(): void
+  /**
+   * Looks at the queue, at once or in `inMs`: call it after a commit that queued something that is due then. Returns without
+   * waiting; never throws.
+   */
+  wake(inMs?: number): void
   /**
    * Takes nothing new and waits for the mails under way, at most `boundMs` (5 s). False where some did not end in
    * time: those are sent again when their claim on the queue ends.
@@ -61,6 +68,8 @@ export interface NoticeSender {
 const batchSize = 4
 /** For how long a notice taken is ours. Longer than any mail may take. */
 const claimMs = 5 * minuteMs
+/** Timers may come a little before the clock says so, and would find nothing due. */
+const timerLeadMs = 5
 
 /** A failure before the transport was asked; the reason is all that is told of it. */
 class UnusableNotice extends Error {}
@@ -92,8 +101,12 @@ class Sender implements NoticeSender {
     this.#poll.unref()
   }
 
-  wake(): void {
+  wake(inMs = 0): void {
     if (this.#stopping) return
+    if (inMs > 0) {
+      setTimeout(() => this.wake(), inMs + timerLeadMs).unref()
+      return
+    }
     this.#wokenMeanwhile = true
     if (this.#running !== null) return
     this.#running = this.#drain().finally(() => {
@@ -141,10 +154,11 @@ class Sender implements NoticeSender {
     const line = { noticeId: notice.id, kind: notice.kind, attempt: notice.attempts + 1 }
     try {
       const failure = await this.#send(notice)
-      const outcome = failure === null ? 'sent' : await this.#putOff(notice, failure.error)
-      if (failure === null) await queue.markSent(notice.id, this.#now())
+      const done = notice.kind === 'reset_asked' ? 'answered' : 'sent'
+      const outcome = failure === null ? done : await this.#putOff(notice, failure.error)
+      if (outcome === 'sent') await queue.markSent(notice.id, this.#now())
       metrics?.count(notice.kind, outcome)
-      if (failure === null) log.info(line, 'notice sent')
+      if (failure === null) log.info(line, `notice ${outcome}`)
       else
         log[outcome === 'given_up' ? 'error' : 'warn'](
           { ...line, reason: reasonOf(failure.error), outcome },
@@ -158,12 +172,10 @@ class Sender implements NoticeSender {
 
   /** Null where the transport took it. */
   async #send(notice: QueuedNotice): Promise<{ readonly error: unknown } | null> {
-    const { transport, render, from, mailMs = minuteMs } = this.#options
+    const { mailMs = minuteMs } = this.#options
     try {
-      const content = this.#open(notice)
-      const mail = { id: notice.id, from, to: content.to, ...render(notice.kind, content) }
       const sent = await within(
-        transport.send(mail).then(() => true),
+        this.#carry(notice, this.#open(notice)).then(() => true),
         mailMs,
         false,
       )
@@ -171,6 +183,12 @@ class Sender implements NoticeSender {
     } catch (error) {
       return { error }
     }
+  }
+
+  async #carry({ id, kind }: QueuedNotice, content: NoticeContent): Promise<void> {
+    const { transport, render, from, answerReset } = this.#options
+    if (kind === 'reset_asked') await answerReset(id, content.to)
+    else await transport.send({ id, from, to: content.to, ...render(kind, content) })
   }
 
   #open(notice: QueuedNotice): NoticeContent {

@@ -82,7 +82,7 @@ export interface RunningService {
 /** What an engine of the service is told by the process. */
 export interface EngineSurroundings {
   readonly publicUrl: string
-  readonly onNotice: () => void
+  readonly onNotice: (inMs: number) => void
   readonly hashParameters?: HashParameters
 }
 
@@ -201,7 +201,7 @@ async function startMetrics({ configuration, options, log, registry, stops }: St
 }
 
 /** Starts sending what the deeds have queued. */
-async function startMails(starting: Starting, store: OpenedStore): Promise<NoticeSender> {
+async function startMails(starting: Starting, engine: Engine, store: OpenedStore): Promise<NoticeSender> {
   const { configuration, parts, options, log, now, registry, publicUrl, stops } = starting
   const transport = options.transport ?? createMailTransport(configuration)
   stops.add(() => transport.close())
@@ -210,6 +210,7 @@ async function startMails(starting: Starting, store: OpenedStore): Promise<Notic
     sealer: await serviceSealer(configuration),
     transport,
     render: (kind, content) => parts.render(publicUrl, kind, content),
+    answerReset: (queuedId, email) => engine.accounts.answerReset(queuedId, email, now()),
     from: configuration.mailFrom,
     log,
     metrics: createNoticeMetrics(registry, parts.name),
@@ -267,7 +268,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
   let sender: NoticeSender | null = null
   const engine = await parts.engine(store, {
     publicUrl,
-    onNotice: () => sender?.wake(),
+    onNotice: (inMs) => sender?.wake(inMs),
     ...(options.hashParameters !== undefined && { hashParameters: options.hashParameters }),
   })
   await engine.tendSecrets(now())
@@ -275,7 +276,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
   const background = createBackground({ log })
   stops.add(() => background.stop(choresMs))
   addChores(background, engine, store, now)
-  sender = await startMails(starting, store)
+  sender = await startMails(starting, engine, store)
   exposeEngine(registry, parts.name, engine, store, background)
   const readiness = createReadiness(
     { store: () => store.ping() },

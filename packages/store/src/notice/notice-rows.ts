@@ -1,19 +1,20 @@
 /**
  * The queue of notices: a row from the deed until the mail has left. One that was given up stays, without content.
  */
-import type { EpochMs, NoticeKind, NoticeQueue, QueuedNotice } from 'claviger'
+import type { EpochMs, NoticeQueue, QueuedKind, QueuedNotice } from 'claviger'
 import type { Kysely } from 'kysely'
+import { affectedAny } from '../sql/affected.ts'
 import { dialectOf } from '../sql/dialect.ts'
 import type { Tables } from '../tables.ts'
 
-/** A notice is due from the moment of its deed. */
 export async function enqueueNotice(
   transaction: Kysely<Tables>,
   notice: {
     readonly id: string
-    readonly kind: NoticeKind
+    readonly kind: QueuedKind
     readonly sealedContent: string
     readonly at: EpochMs
+    readonly dueAt: EpochMs
   },
 ): Promise<void> {
   await transaction
@@ -23,10 +24,15 @@ export async function enqueueNotice(
       kind: notice.kind,
       sealed_content: notice.sealedContent,
       created_at: notice.at,
-      due_at: notice.at,
+      due_at: notice.dueAt,
       attempts: 0,
     })
     .execute()
+}
+
+/** One statement: whoever deletes the row has it. */
+export async function removeNotice(transaction: Kysely<Tables>, id: string): Promise<boolean> {
+  return affectedAny(await transaction.deleteFrom('notices').where('id', '=', id).executeTakeFirstOrThrow())
 }
 
 function oldestFirst(a: QueuedNotice, b: QueuedNotice): number {

@@ -22,7 +22,7 @@ export interface EngineSettings {
   /** Default: 100,000. */
   readonly maxInMemory?: number
   /** Called after a commit that queued mail; must not throw. */
-  readonly onNotice?: () => void
+  readonly onNotice?: (inMs: number) => void
   readonly hashParameters?: HashParameters
 }
 
