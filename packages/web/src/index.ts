@@ -34,7 +34,6 @@ export { LostPage, type LostPageProps } from './page/lost-page.tsx'
 export { type LinkState, type MailedLink, useMailedLink } from './page/mailed-link.ts'
 export { PageHead } from './page/page-head.tsx'
 export { pageScript, reloadPage } from './page/page-script.ts'
-export { usePageTitle } from './page/page-title.ts'
 export { PublicFrame, type PublicFrameProps } from './page/public-frame.tsx'
 export { SignInCard, type SignInCardProps } from './page/sign-in-card.tsx'
 export {
@@ -45,7 +44,7 @@ export {
 } from './page/signed-in-frame.tsx'
 export { parseSignInSearch, type SignInSearch, useWayBack, useWayOut } from './page/way-out.ts'
 export { type BrowserKeeperOptions, keeperInBrowser } from './session/browser-ports.ts'
-export { SessionProvider, useKeeper, useSessionState } from './session/session-context.tsx'
+export { useSessionState } from './session/session-context.tsx'
 export { type RefreshReply, SessionKeeper, type SessionState } from './session/session-keeper.ts'
 export { SessionList, type SessionRow } from './session/session-list.tsx'
 export { Placeholder } from './state/placeholder.tsx'
@@ -69,6 +68,6 @@ export {
   textItem,
   textOrNull,
 } from './wire/fields.ts'
-export { type FieldProblem, isGone, mayPass, Problem, sentenceOf } from './wire/problem.ts'
+export { type FieldProblem, isGone, Problem, sentenceOf } from './wire/problem.ts'
 export { isLinkRefusal, passwordRefusal } from './wire/refused-input.ts'
 export { sessionFetch, strangerFetch } from './wire/session-fetch.ts'
