@@ -104,7 +104,7 @@ test('names that are script, or wider than any window, are shown as they are on 
   await page.getByRole('button', { name: 'Actions for WWW' }).last().click()
   await page.getByRole('menuitem', { name: 'Revoke' }).click()
   // The title leaves the cross its place.
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click({ timeout: 2_000 })
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   expect(await page.evaluate('window.ran')).toBeUndefined()
   // Nothing of it was so much as tried: the page's policy would have said so.
   await visit.end()

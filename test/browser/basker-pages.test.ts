@@ -40,9 +40,9 @@ describe('without being signed in, everybody can use', () => {
 
 test('an address that is no place says so to whoever goes there, and leads on', async () => {
   const stranger = await Visit.start(panel, '/nowhere/at/all')
+  expect((await stranger.page.reload())?.status()).toBe(404)
   await stranger.page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor()
   expect(await stranger.page.title()).toBe('There is no such page · Basker')
-  expect((await stranger.page.reload())?.status()).toBe(404)
   await stranger.expectInCorners('no-such-page')
   await stranger.page.getByRole('link', { name: 'To the panel' }).click()
   await stranger.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()

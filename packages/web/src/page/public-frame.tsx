@@ -1,7 +1,7 @@
 /**
  * The frame of pages that need nobody to be signed in: a card in the middle, and the way back to the sign-in.
  *
- * The signed-in frame is each dashboard's own.
+ * That of the signed-in pages is signed-in-frame.tsx.
  */
 import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
