@@ -101,7 +101,7 @@ describe('five tabs', () => {
     await time.pass(3 * hour)
     expect(time.refreshes).toHaveLength(before)
     await touch(tabs)
-    await expect.poll(() => time.refreshes.length, { timeout: 10_000 }).toBe(before + 1)
+    await expect.poll(() => time.refreshes.length).toBe(before + 1)
     await time.quiet()
     for (const tab of tabs) await use(tab)
     expect(time.refreshes).toHaveLength(before + 1)
@@ -166,7 +166,7 @@ describe('is no sign-out', () => {
     await isIn(page)
     expect(time.refreshes).toEqual([])
     await visit.context.setOffline(false)
-    await expect.poll(() => time.refreshes, { timeout: 10_000 }).toEqual([204])
+    await expect.poll(() => time.refreshes).toEqual([204])
     await time.quiet()
     await use(page)
     visit.complaints.length = 0

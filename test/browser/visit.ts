@@ -50,7 +50,7 @@ export class Visit {
   static async start(shown: Shown, address = ''): Promise<Visit> {
     const context = await shown.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
     const visit = new Visit(context, await context.newPage(), new URL(shown.url).origin)
-    visit.page.setDefaultTimeout(10_000)
+    visit.page.setDefaultTimeout(30_000)
     await visit.page.goto(address.startsWith('http') ? address : `${shown.url}${address}`)
     return visit
   }
