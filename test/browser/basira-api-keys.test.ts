@@ -175,7 +175,7 @@ test('a key is made by keyboard, shown once, and used with curl', async () => {
   await shown.getByLabel('I have stored it').press('Space')
   await shown.getByRole('button', { name: 'Done' }).press('Enter')
   await shown.waitFor({ state: 'detached' })
-  expect(await focused(page)).toBe('Create API Key')
+  await expect.poll(() => focused(page)).toBe('Create API Key')
   expect(await kept(page)).not.toContain(key.split('_')[3])
 
   const row = page.getByRole('row', { name: /Nightly backup/ })
@@ -195,12 +195,12 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   await actions.click()
   await page.locator(':focus', { hasText: 'Edit' }).waitFor()
   await page.keyboard.press('ArrowUp')
-  expect(await focused(page)).toBe('Revoke')
+  await expect.poll(() => focused(page)).toBe('Revoke')
   await visit.expectInCorners('api-keys-actions')
   expect((await page.getByRole('menu').boundingBox())?.x).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'hidden' })
-  expect(await focused(page)).toBe('Actions for Nightly backup')
+  await expect.poll(() => focused(page)).toBe('Actions for Nightly backup')
   await openMenu(page, 'Nightly backup', 'Rotate')
   const rotating = page.getByRole('dialog', { name: 'Rotate Nightly backup' })
   await rotating.getByLabel('It ends at once').check()
@@ -219,7 +219,7 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   await renewed.getByLabel('I have stored it').check()
   await renewed.getByRole('button', { name: 'Done' }).click()
   await renewed.waitFor({ state: 'detached' })
-  expect(await focused(page)).toBe('Actions for Nightly backup')
+  await expect.poll(() => focused(page)).toBe('Actions for Nightly backup')
   expect(await kept(page)).not.toContain(fresh.split('_')[3])
 
   const child = await makeKey(fresh, { name: 'Child' })
@@ -243,7 +243,7 @@ test('a key is rotated with an overlap, and revoked with the keys that were made
   const all = [key, fresh, child.key, grandchild.key]
   expect(await Promise.all(all.map((one) => statusOf(one)))).toEqual([401, 401, 401, 401])
   expect(await page.getByRole('table').getByRole('row').count()).toBe(2)
-  expect(await focused(page)).toContain('Elsewhere')
+  await expect.poll(() => focused(page)).toContain('Elsewhere')
 
   await page.getByLabel('Show ended keys').check()
   await page.getByText('4 keys', { exact: true }).waitFor()
@@ -301,7 +301,7 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   expect(await readOut.locator('[role="status"], [role="alert"], [aria-live]').count()).toBe(0)
   const row = page.getByRole('row', { name: /^Key 77 of the agent/ })
   expect(await row.textContent()).toMatch(/activetelemetry:writeNever\w+ \d/)
-  expect(await focused(page)).toBe('Actions for Key 77 of the agent')
+  await expect.poll(() => focused(page)).toBe('Actions for Key 77 of the agent')
 
   const descendants = /\/descendants\?/
   const gate = Promise.withResolvers<void>()

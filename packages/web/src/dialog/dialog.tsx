@@ -18,9 +18,10 @@ export interface DialogProps {
 }
 
 export function Dialog({ isOpen = true, title, isBusy, onClose, children }: DialogProps) {
-  useBusyFocus(isBusy)
+  const busyFocus = useBusyFocus(isBusy)
   return (
     <Modal
+      {...busyFocus}
       opened={isOpen}
       onClose={onClose}
       title={title}
