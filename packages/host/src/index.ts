@@ -44,6 +44,7 @@ export {
   type ReadinessOptions,
   type ReadinessReport,
 } from './health.ts'
+export { type HeldPort, holdPort } from './held-port.ts'
 export {
   createLogger,
   credentialInLog,

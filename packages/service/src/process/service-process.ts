@@ -18,6 +18,8 @@ import {
   createNoticeSender,
   createReadiness,
   createRequestMetrics,
+  type HeldPort,
+  holdPort,
   type Logger,
   localUrl,
   type MailTransport,
@@ -48,7 +50,6 @@ import {
   secondMs,
 } from 'claviger'
 import { exposeEngine } from './engine-figures.ts'
-import { type HeldPort, holdPort } from './held-port.ts'
 import { serviceSealer } from './sealer.ts'
 import { Stops } from './stops.ts'
 

@@ -4,8 +4,7 @@
  * For tests only; nothing that ships imports it. The whole service is put together in services/basker/server.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { type AddressInfo, createServer as createHolder } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import {
   baskerDialect,
   baskerMigrations,
@@ -26,7 +25,7 @@ import {
   requestProblemRows,
   type Server,
 } from '@claviger/fastify'
-import { createLogger, createMetricsRegistry, type Registry } from '@claviger/host'
+import { createLogger, createMetricsRegistry, holdPort, type Registry } from '@claviger/host'
 import { migrate, type OpenedStore, openStore } from '@claviger/store'
 import {
   createEngine,
@@ -259,9 +258,7 @@ export async function startTestPartners(options: TestOptions = {}): Promise<Test
   const now = (): number => Date.now() + clock.offsetMs
   const parts = await partsOf(options.pepper ?? pepperOf('basker', new Secret<'pepper'>(testSecret)))
   // Its own address is in what it says of itself: the port is held until it listens there.
-  const holder = createHolder((socket) => socket.destroy()).listen(0, '127.0.0.1')
-  await once(holder, 'listening')
-  const { port } = holder.address() as AddressInfo
+  const { port, release } = await holdPort('127.0.0.1')
   const publicUrl = `http://127.0.0.1:${port}`
   const app = createServer({ replies })
   await app.register(credentials, { engine: parts.engine, now, publicUrl })
@@ -274,7 +271,7 @@ export async function startTestPartners(options: TestOptions = {}): Promise<Test
     log: createLogger({ level: 'silent', service: 'basker' }),
   })
   await app.ready()
-  holder.close()
+  await release()
   await app.listen({ host: '127.0.0.1', port })
   return new TestPartners({ ...parts, app, clock })
 }
