@@ -3,14 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import {
-  Failure,
-  historyWithoutTokens,
-  Loading,
-  lazyPage,
-  parseSignInSearch,
-  reloadPage,
-} from '@claviger/web'
+import { dashboardRouting, lazyPage, parseSignInSearch } from '@claviger/web'
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { apiKeysQuery } from './shell/api-keys.api.ts'
 import { billingQuery } from './shell/billing.api.ts'
@@ -161,12 +154,7 @@ export const router = createRouter({
       billing,
     ]),
   ]),
-  history: historyWithoutTokens(),
-  defaultPreload: 'intent',
-  // Not within the frame, which would ask strangers to sign in for a page that there is not.
-  notFoundMode: 'root',
-  defaultPendingComponent: () => <Loading what="the page" />,
-  defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
+  ...dashboardRouting(),
   defaultNotFoundComponent: lazyPage(() => import('./shell/no-such-page.tsx'), 'NoSuchPage'),
 })
 

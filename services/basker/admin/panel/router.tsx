@@ -3,14 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import {
-  Failure,
-  historyWithoutTokens,
-  Loading,
-  lazyPage,
-  parseSignInSearch,
-  reloadPage,
-} from '@claviger/web'
+import { dashboardRouting, lazyPage, parseSignInSearch } from '@claviger/web'
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
 import { parseListSearch } from './shell/list-search.ts'
 
@@ -100,12 +93,7 @@ export const router = createRouter({
     signedIn.addChildren([home, profile, users, documents, newDocument, document]),
   ]),
   basepath: '/admin',
-  history: historyWithoutTokens(),
-  defaultPreload: 'intent',
-  // Not within the frame, which would ask strangers to sign in for a page that there is not.
-  notFoundMode: 'root',
-  defaultPendingComponent: () => <Loading what="the page" />,
-  defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => void reloadPage()} />,
+  ...dashboardRouting(),
   defaultNotFoundComponent: lazyPage(() => import('./shell/no-such-page.tsx'), 'NoSuchPage'),
 })
 

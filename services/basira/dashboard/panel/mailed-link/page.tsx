@@ -7,11 +7,10 @@ import {
   ButtonLink,
   LinkCutOff,
   LinkDone,
+  LinkPasswordForm,
   type LinkState,
   type MailedLink,
-  NewPasswordForm,
   PublicFrame,
-  passwordRefusal,
   ResetSpent,
   SubmitForm,
   TextLink,
@@ -56,21 +55,12 @@ function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
 }
 
 export function ResetPasswordPage() {
-  const { state, number, isBusy, error, use } = useLink(resetPassword)
+  const link = useLink(resetPassword)
   return (
     <LinkPage
       title="Choose a new password"
-      state={state}
-      form={
-        <NewPasswordForm
-          key={number}
-          deed="Set password"
-          isBusy={isBusy}
-          error={error}
-          errorAt={passwordRefusal(error) === null ? null : 'new'}
-          onSubmit={(password) => use(password)}
-        />
-      }
+      state={link.state}
+      form={<LinkPasswordForm deed="Set password" link={link} />}
       done={
         <LinkDone>Your password is changed, and every session has ended. Sign in with the new one.</LinkDone>
       }

@@ -7,11 +7,10 @@ import {
   ButtonLink,
   LinkCutOff,
   LinkDone,
+  LinkPasswordForm,
   LinkSpent,
   type LinkState,
-  NewPasswordForm,
   PublicFrame,
-  passwordRefusal,
   ResetSpent,
   SubmitForm,
   TextLink,
@@ -47,23 +46,8 @@ interface PasswordLinkProps extends Pick<LinkPageProps, 'title' | 'done' | 'spen
 }
 
 function PasswordLinkPage({ deed, choose, ...page }: PasswordLinkProps) {
-  const { state, number, isBusy, error, use } = useMailedLink(choose)
-  return (
-    <LinkPage
-      {...page}
-      state={state}
-      form={
-        <NewPasswordForm
-          key={number}
-          deed={deed}
-          isBusy={isBusy}
-          error={error}
-          errorAt={passwordRefusal(error) === null ? null : 'new'}
-          onSubmit={(password) => use(password)}
-        />
-      }
-    />
-  )
+  const link = useMailedLink(choose)
+  return <LinkPage {...page} state={link.state} form={<LinkPasswordForm deed={deed} link={link} />} />
 }
 
 export function AcceptInvitationPage() {
