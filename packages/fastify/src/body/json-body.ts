@@ -41,6 +41,7 @@ function jsonReader(app: FastifyInstance): JsonReader {
   const parse = app.getDefaultJsonParser('error', 'error')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   return (request, bytes) => {
+    if (nestsTooDeep(bytes)) throw new RequestProblem('body_not_json')
     const text = decoder.decode(bytes)
     let result: unknown
     // It answers before it returns, through the callback only.
@@ -63,6 +64,34 @@ function isJsonInUtf8(contentType: string | undefined): boolean {
     const [name = '', value = ''] = parameter.split('=')
     return name.trim() !== 'charset' || /^"?utf-?8"?$/.test(value.trim())
   })
+}
+
+/** Deeper than any schema of ours; parsing a megabyte of brackets takes ten times as long as one of text. */
+const deepestNesting = 64
+
+/** Whether lists and objects stand more than 64 deep in one another; a pass over the bytes, nothing is kept. */
+function nestsTooDeep(bytes: Buffer): boolean {
+  if (bytes.length <= deepestNesting) return false
+  let depth = 0
+  let quoted = false
+  for (let index = 0; index < bytes.length; index++) {
+    switch (bytes[index]) {
+      case 0x5c: // a backslash: what it escapes is no quote
+        index++
+        break
+      case 0x22:
+        quoted = !quoted
+        break
+      case 0x5b:
+      case 0x7b:
+        if (!quoted && ++depth > deepestNesting) return true
+        break
+      case 0x5d:
+      case 0x7d:
+        if (!quoted) depth--
+    }
+  }
+  return false
 }
 
 /** Only an escape can bring in a NUL or half a surrogate pair: UTF-8 itself was checked. */

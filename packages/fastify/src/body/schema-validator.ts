@@ -8,8 +8,8 @@ import { Refusal } from 'claviger'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { TLocalizedValidationError } from 'typebox/error'
 import { RequestProblem } from '../reply/request-problem.ts'
+import { type Fault, firstFault } from './first-fault.ts'
 
 /**
  * A body that does not fit is `body_invalid` with the path of its first offending field, a query string `query_invalid`;
@@ -25,13 +25,13 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     if (validator.Check(value)) return { value }
     if (httpPart === 'params') return { error: new Refusal('not_found') }
     if (httpPart === 'headers') return { error: new RequestProblem('request_malformed') }
-    const error = validator.Errors(value)[0]
+    const fault = firstFault(schema, value)
     if (isQuery) {
       return {
-        error: new RequestProblem('query_invalid', { field: fieldOf(error, names, 'unknown parameters') }),
+        error: new RequestProblem('query_invalid', { field: fieldOf(fault, names, 'unknown parameters') }),
       }
     }
-    return { error: new RequestProblem('body_invalid', { field: fieldOf(error, names, 'unknown fields') }) }
+    return { error: new RequestProblem('body_invalid', { field: fieldOf(fault, names, 'unknown fields') }) }
   }
 }
 
@@ -46,20 +46,14 @@ export function namesIn(schema: unknown, names = new Set<string>()): ReadonlySet
 }
 
 /**
- * Where the first error is: as far down as the schema's own names and list positions go, for any other name is the
+ * Where the first fault is: as far down as the schema's own names and list positions go, for any other name is the
  * sender's, and people do send secrets where a name should be.
  *
  * @param unknown what to say where not even the first name is ours
  */
-function fieldOf(
-  error: TLocalizedValidationError | undefined,
-  names: ReadonlySet<string>,
-  unknown: string,
-): string {
-  const parts = error?.instancePath.split('/').slice(1).map(unescaped) ?? []
-  if (error?.keyword === 'required') parts.push(error.params.requiredProperties[0] ?? '')
-  if (parts.length === 0) return error?.keyword === 'additionalProperties' ? unknown : 'body'
-  return ownPath(parts, names) ?? unknown
+function fieldOf({ path, kind }: Fault, names: ReadonlySet<string>, unknown: string): string {
+  if (path.length === 0) return kind === 'unknown_name' ? unknown : 'body'
+  return ownPath(path, names) ?? unknown
 }
 
 /** `parts` as far down as they are `names` and list positions, with dots between; null where not even the first is. */
@@ -67,11 +61,6 @@ export function ownPath(parts: readonly string[], names: ReadonlySet<string>): s
   const foreign = parts.findIndex((part) => !names.has(part) && !/^\d{1,9}$/.test(part))
   const ours = foreign === -1 ? parts : parts.slice(0, foreign)
   return ours.length === 0 ? null : ours.join('.')
-}
-
-/** JSON pointer escapes (RFC 6901 §3). */
-function unescaped(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
 /** The properties of a query string that are not plain strings, with what they are. */

@@ -13,6 +13,9 @@ import { isSafeMethod } from './cross-site.ts'
 /** Made once, as the engine's `credential_invalid` is: writing down a stack for each would tell the two apart by their time. */
 const missing = new Refusal('credential_missing')
 
+/** Every hook that `requireCaller` has made. */
+const guards = new WeakSet<object>()
+
 export interface CallerDemands {
   /** Scope that an API key must have; sessions have every one. */
   readonly scope?: string
@@ -27,7 +30,7 @@ export interface CallerDemands {
  * `credential_conflict`. A request without a credential costs the same work as one with an unknown key.
  */
 export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler {
-  return function guard(request, _reply, done) {
+  const guard: onRequestHookHandler = function guard(request, _reply, done) {
     const { callers } = this
     const caller = callers.of(request)
     if (caller instanceof Promise) {
@@ -40,6 +43,14 @@ export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler
       done(judged(demands, caller, request))
     }
   }
+  guards.add(guard)
+  return guard
+}
+
+/** Whether a route with these hooks is reached by callers only who were accepted. */
+export function demandsCaller(hooks: unknown): boolean {
+  const all: readonly unknown[] = Array.isArray(hooks) ? hooks : [hooks]
+  return all.some((hook) => typeof hook === 'function' && guards.has(hook))
 }
 
 /** Why `caller` may not, or undefined. */

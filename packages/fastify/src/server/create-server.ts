@@ -21,6 +21,7 @@ import fastify, {
 import { ClientAddresses } from '../address/client-address.ts'
 import { readJsonOnly } from '../body/json-body.ts'
 import { validatorCompiler } from '../body/schema-validator.ts'
+import { demandsCaller } from '../credential/guard.ts'
 import { errorReply, refusalOf } from '../reply/error-reply.ts'
 import type { ReplyTable } from '../reply/reply-table.ts'
 import { RequestProblem } from '../reply/request-problem.ts'
@@ -38,8 +39,10 @@ export interface ServerOptions {
   readonly log?: FastifyBaseLogger | false
   /** Whether each request is told too, by route, status and milliseconds. Default: false. */
   readonly logRequests?: boolean
-  /** Default: 1 MiB; a route may have its own `bodyLimit`. */
+  /** Of routes that know their caller before they read (`requireCaller`); a route may have its own `bodyLimit`. Default: 1 MiB. */
   readonly bodyLimitBytes?: number
+  /** Of every other route: whoever asks there may be anybody. Default: 16 KiB, or `bodyLimitBytes` where that is less. */
+  readonly strangerBodyLimitBytes?: number
   /** Of the request line and all headers. Default: 16 KiB. */
   readonly headerLimitBytes?: number
   /** For the header section to arrive. Default: 10 s. */
@@ -81,6 +84,8 @@ declare module 'fastify' {
     readonly clientAddress: string
   }
 }
+
+const usualBodyBytes = 1_048_576
 
 /** Longest path parameter; longer ones are `uri_too_long`. */
 const maxParamLength = 2_048
@@ -124,6 +129,7 @@ export function createServer(options: ServerOptions): Server {
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => answer(unrouted(paths, request), request, reply))
   app.addHook('onRoute', ({ url, method }) => paths.add(url, Array.isArray(method) ? method : [method]))
+  limitBodiesOfStrangers(app, options)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
     const refused = first(request.raw)
@@ -146,7 +152,7 @@ function limitsOf(options: ServerOptions) {
   const requestTimeout = options.requestTimeoutMs ?? 30_000
   const headersTimeout = options.headersTimeoutMs ?? 10_000
   return {
-    bodyLimit: options.bodyLimitBytes ?? 1_048_576,
+    bodyLimit: options.bodyLimitBytes ?? usualBodyBytes,
     requestTimeout,
     connectionTimeout: options.connectionTimeoutMs ?? 120_000,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 72_000,
@@ -159,6 +165,15 @@ function limitsOf(options: ServerOptions) {
       requireHostHeader: false,
     },
   }
+}
+
+/** Fastify reads a body before it validates and after `onRequest`; so the route has to say how large one may be. */
+function limitBodiesOfStrangers(app: FastifyInstance, options: ServerOptions): void {
+  const { bodyLimitBytes = usualBodyBytes, strangerBodyLimitBytes = 16_384 } = options
+  const bodyLimit = Math.min(bodyLimitBytes, strangerBodyLimitBytes)
+  app.addHook('onRoute', (route) => {
+    if (route.bodyLimit === undefined && !demandsCaller(route.onRequest)) route.bodyLimit = bodyLimit
+  })
 }
 
 /** What no route took: its path has other methods, or there is no such path. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { credentials } from '../credential/credentials.ts'
@@ -32,6 +34,7 @@ function started(times: Partial<ServerOptions> = {}): Server {
   app.get('/plain', () => ({ ok: true }))
   app.register((scope, _options, done) => {
     scope.get('/guarded', { onRequest: requireCaller() }, () => ({ ok: true }))
+    scope.post('/guarded', { onRequest: [requireCaller()] }, () => ({ ok: true }))
     done()
   })
   app.post(
@@ -143,11 +146,42 @@ describe('a body', () => {
     ['an escaped NUL', '{"name":"a\\u0000"}', 400, 'body_invalid'],
     ['half a surrogate pair', '{"name":"\\ud800"}', 400, 'body_invalid'],
     ['nothing in it', '', 400, 'body_invalid'],
-    ['a million brackets', '['.repeat(1_000_000), 400, 'body_not_json'],
-    ['more than the limit', `"${'a'.repeat(1_048_576)}"`, 413, 'body_too_large'],
+    ['thousands of brackets', '['.repeat(16_000), 400, 'body_not_json'],
+    ['more than strangers may send', `"${'a'.repeat(16_384)}"`, 413, 'body_too_large'],
   ])('with %s is refused', async (_what, body, status, code) => {
     expectProblem(await exchange(port, post(body)), status, code)
     await expectAlive()
+  })
+
+  const ofCaller = 'Content-Type: application/json\r\nX-Test-Key: key_all\r\n'
+
+  test.each([
+    ['a mebibyte', `"${'a'.repeat(1_048_574)}"`, 200, null],
+    ['more than a mebibyte', `"${'a'.repeat(1_048_575)}"`, 413, 'body_too_large'],
+    ['a million brackets', '['.repeat(1_000_000), 400, 'body_not_json'],
+  ])(
+    'with %s, of a caller that was accepted, is answered as it deserves',
+    async (_what, body, status, code) => {
+      const reply = await exchange(port, post(body, ofCaller, '/guarded'))
+      if (code === null) expect(reply.status).toBe(status)
+      else expectProblem(reply, status, code)
+    },
+  )
+
+  test('of a credential that is refused is not waited for', async () => {
+    const head = 'POST /guarded HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n'
+    const lines = 'Content-Length: 1048576\r\nX-Test-Key: key_unknown\r\n\r\n'
+    const socket = connect(port, '127.0.0.1')
+    socket.write(head + lines)
+    const [reply] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    expect(reply.toString()).toMatch(/^HTTP\/1.1 401 /)
+  })
+
+  test('may nest 64 deep, brackets in strings left out, and no deeper', async () => {
+    const nested = (depth: number): string => `${'['.repeat(depth)}"${'\\"['.repeat(99)}"${']'.repeat(depth)}`
+    expectProblem(await exchange(port, post(nested(64))), 400, 'body_invalid')
+    expectProblem(await exchange(port, post(nested(65))), 400, 'body_not_json')
   })
 
   test.each([

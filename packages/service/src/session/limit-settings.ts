@@ -77,7 +77,7 @@ export function requestSettings(prefix: ServicePrefix): Readonly<Record<RequestI
       default: 1_048_576,
       min: 1_024,
       max: 104_857_600,
-      about: 'Bytes of a request body.',
+      about: 'Bytes of a request body; at most 16384 where the call takes no credential.',
     },
     headerBytes: {
       name: `${prefix}_LIMIT_HEADER_BYTES`,

@@ -248,8 +248,9 @@ const requestRows = {
   },
   body_too_large: {
     status: 413,
-    sentence: 'The body is too large. Send less at once.',
-    when: 'The body is larger than the call takes.',
+    sentence:
+      'The body is too large. Send less at once: calls that take no credential take no more than 16 KiB.',
+    when: 'The body is larger than the call takes: 16 KiB without a credential, else 1 MiB.',
     remedy: 'Send less at once.',
   },
   uri_too_long: {

@@ -108,6 +108,8 @@ function guardedRoutes(scope: Server, parts: PartnersParts, { counted, limit }: 
       exposeHeadRoute: false,
       schema: { hide: true } as FastifySchema,
       onRequest: admit,
+      // Nothing is read before the key was accepted.
+      bodyLimit: scope.initialConfig.bodyLimit ?? 1_048_576,
       handler: async (request, reply) => {
         const target = request.partnersTarget
         if (target === null) throw new TypeError('partners: the route has no admission')

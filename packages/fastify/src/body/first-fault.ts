@@ -1,0 +1,66 @@
+/**
+ * The first thing in a value that does not fit its schema, found without looking at what comes after it.
+ *
+ * typebox's own `Errors` walks the whole value, however much of it there is: that is the sender's choice.
+ */
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+
+export interface Fault {
+  /** From the outside in; names may be the sender's. */
+  readonly path: readonly string[]
+  readonly kind: 'unknown_name' | 'value'
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, TSchema>>
+  readonly patternProperties?: Readonly<Record<string, TSchema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: unknown
+}
+
+/** Sub-schemas are few and live as long as the routes. */
+const validators = new WeakMap<TSchema, Validator>()
+
+function fits(schema: TSchema, value: unknown): boolean {
+  const known = validators.get(schema) ?? Compile(schema)
+  validators.set(schema, known)
+  return known.Check(value)
+}
+
+/** Where `value` first fails `schema`; `value` is known to fail it. */
+export function firstFault(schema: TSchema, value: unknown, path: readonly string[] = []): Fault {
+  if (Array.isArray(value)) return faultInList(schema, value, path)
+  if (typeof value === 'object' && value !== null) {
+    return faultInObject(schema, value as Readonly<Record<string, unknown>>, path)
+  }
+  return { path, kind: 'value' }
+}
+
+function faultInList(schema: TSchema, value: readonly unknown[], path: readonly string[]): Fault {
+  const items = 'items' in schema ? (schema.items as TSchema) : null
+  const tooMany = 'maxItems' in schema && value.length > Number(schema.maxItems)
+  if (items === null || tooMany) return { path, kind: 'value' }
+  const index = value.findIndex((one) => !fits(items, one))
+  return index === -1 ? { path, kind: 'value' } : firstFault(items, value[index], [...path, String(index)])
+}
+
+function faultInObject(
+  schema: TSchema,
+  value: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+): Fault {
+  const { properties = {}, required = [], additionalProperties, patternProperties } = schema as ObjectSchema
+  const missing = required.find((name) => !Object.hasOwn(value, name))
+  if (missing !== undefined) return { path: [...path, missing], kind: 'value' }
+  if (patternProperties === undefined && additionalProperties === false) {
+    const foreign = Object.keys(value).find((name) => !Object.hasOwn(properties, name))
+    if (foreign !== undefined) return { path, kind: 'unknown_name' }
+  }
+  for (const [name, inner] of Object.entries(properties)) {
+    if (Object.hasOwn(value, name) && !fits(inner, value[name])) {
+      return firstFault(inner, value[name], [...path, name])
+    }
+  }
+  return { path, kind: 'value' }
+}
