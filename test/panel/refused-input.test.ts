@@ -20,6 +20,7 @@ describe.each([
       ([, { status, sentence }]) => passwordRefusal(new Problem({ status, message: sentence })) !== null,
     )
     expect(told.map(([code]) => code).sort()).toEqual([
+      'password_breached',
       'password_common',
       'password_guessable',
       'password_too_long',

@@ -5,6 +5,11 @@
  */
 import { join, resolve } from 'node:path'
 import { Secret } from 'claviger'
+import {
+  type BreachedPasswordsSetting,
+  breachedPasswordsSetting,
+  unreachableChoices,
+} from './breached-passwords-setting.ts'
 import { nearestName } from './nearest-name.ts'
 import {
   addressListSetting,
@@ -98,6 +103,8 @@ export interface Configuration<
   /** Addresses and CIDR blocks from which forwarding headers count. */
   readonly trustedProxies: readonly string[]
   readonly redisUrl: Secret<'redis-url'> | null
+  /** Who is asked whether a password has appeared in a breach; null: nobody. */
+  readonly breachedPasswords: BreachedPasswordsSetting | null
   readonly logLevel: LogLevel
   /** Null where metrics are not served. */
   readonly metricsPort: number | null
@@ -207,6 +214,13 @@ function mapRecord<Names extends string, From, To>(
   return Object.fromEntries(entries) as Record<Names, To>
 }
 
+function readBreachedPasswords(reader: SettingReader): BreachedPasswordsSetting | null {
+  const source = reader.read('BREACHED_PASSWORDS', breachedPasswordsSetting, null)
+  const choice = choiceSetting(unreachableChoices)
+  const whenUnreachable = reader.read('BREACHED_PASSWORDS_UNREACHABLE', choice, unreachableChoices[0])
+  return source === null ? null : { source, whenUnreachable }
+}
+
 function readShared(reader: SettingReader) {
   return {
     dataDir: resolve(reader.read('CLAVIGER_DATA', textSetting, 'data')),
@@ -214,6 +228,7 @@ function readShared(reader: SettingReader) {
     smtpUrl: reader.read('SMTP_URL', connectionSetting<'smtp-url'>(['smtp', 'smtps']), null),
     trustedProxies: reader.read('TRUSTED_PROXIES', addressListSetting, []),
     redisUrl: reader.read('REDIS_URL', connectionSetting<'redis-url'>(['redis', 'rediss']), null),
+    breachedPasswords: readBreachedPasswords(reader),
     logLevel: reader.read('LOG_LEVEL', choiceSetting(logLevels), 'info' as const),
     metricsPort: reader.read('METRICS_PORT', integerSetting(0, 65_535), null),
     production: reader.read('NODE_ENV', textSetting, '') === 'production',
@@ -332,6 +347,16 @@ export function describeConfiguration(
       'Addresses and CIDR blocks, parted by commas, whose X-Forwarded-* headers count.',
     ),
     row('REDIS_URL', 'counters in memory', 'Redis or Valkey for the rate limits of a fleet.'),
+    row(
+      'BREACHED_PASSWORDS',
+      'nobody is asked',
+      'Where to look whether a new password has appeared in a breach: the absolute path of an ordered list of SHA-1 digests, or the https URL of a range endpoint, which is told five digits of one.',
+    ),
+    row(
+      'BREACHED_PASSWORDS_UNREACHABLE',
+      unreachableChoices[0],
+      'What holds of a new password while there is no answer: accept or refuse (503).',
+    ),
     row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}. Requests that went well are written at debug.`),
     row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
     row('NODE_ENV', 'development', 'production makes the required variables required.'),

@@ -8,6 +8,7 @@ export {
   type ChoreFigures,
   createBackground,
 } from './background.ts'
+export type { BreachedPasswordsSetting } from './breached-passwords-setting.ts'
 export {
   type ChoiceSetting,
   type Configuration,

@@ -20,6 +20,7 @@ export {
   startServiceProcess,
 } from './process/service-process.ts'
 export { tellRequests } from './process/tell-requests.ts'
+export { breachedPasswords } from './session/breached-passwords.ts'
 export {
   type BrowserSessionParts,
   endBrowserSession,

@@ -17,7 +17,7 @@ import { endAll, type Origin, type Sessions } from '../session/sessions.ts'
 import { dayMs, type EpochMs, hourMs } from '../time.ts'
 import { type Account, addressKey } from './account.ts'
 import { revokeKeysOf } from './hijack.ts'
-import { acceptPassword, type PasswordPolicy } from './password.ts'
+import { acceptPassword, type PasswordPolicy, refuseBreached } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { type LinkPurpose, linkDigest, newLinkToken } from './single-use-link.ts'
 
@@ -73,6 +73,7 @@ export class Accounts {
       asked.password,
       ownWords(asked.email, asked.name, asked.organization === null ? [] : [asked.organization]),
     )
+    await refuseBreached(policy, asked.password)
     const passwordHash = await hasher.hash(asked.password)
     const account: Account = {
       id: randomId(random),
@@ -236,6 +237,7 @@ export class Accounts {
   ): Promise<void> {
     const { hasher, policy } = this.#parts
     acceptPassword(policy, password, [])
+    await refuseBreached(policy, password)
     const passwordHash = await hasher.hash(password)
     await perform(this.#parts, now, async (deed) => {
       const accountId = await consume(deed, token, purpose, now, null)
@@ -271,6 +273,7 @@ export class Accounts {
     if (account === null || !(await hasher.verify(account.passwordHash, current))) {
       throw new Refusal('password_wrong', { field: 'current_password' })
     }
+    await refuseBreached(policy, fresh)
     const passwordHash = await hasher.hash(fresh)
     const keptId = who.credential.type === 'session' ? who.credential.id : null
     await perform(this.#parts, now, async (deed) => {
@@ -358,6 +361,5 @@ async function known(deed: Deed, accountId: string): Promise<Account> {
 }
 
 function ownWords(email: string, name: string | null, organizations: readonly string[]): readonly string[] {
-  const [localPart = ''] = email.split('@')
-  return [email, localPart, name ?? '', ...organizations]
+  return [email, name ?? '', ...organizations]
 }

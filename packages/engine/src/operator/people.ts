@@ -4,7 +4,7 @@
  * Who may do so is judged by the caller. What invited people do: `../account/accounts.ts`.
  */
 import { type Account, addressKey } from '../account/account.ts'
-import { acceptPassword, type PasswordPolicy } from '../account/password.ts'
+import { acceptPassword, type PasswordPolicy, refuseBreached } from '../account/password.ts'
 import type { PasswordHasher } from '../account/password-hasher.ts'
 import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
 import type { Actor } from '../audit/audit.ts'
@@ -93,7 +93,10 @@ export class People {
 
   async #accountOf({ email, name, password }: NewPerson, now: EpochMs): Promise<Account> {
     const { hasher, policy, random } = this.#parts
-    if (password !== null) acceptPassword(policy, password, [email, email.split('@')[0] ?? '', name ?? ''])
+    if (password !== null) {
+      acceptPassword(policy, password, [email, name ?? ''])
+      await refuseBreached(policy, password)
+    }
     // Nobody knows the password of an account that waits for its owner.
     const chosen = password ?? new Secret<'password'>(random(32).toString('base64url'))
     return {

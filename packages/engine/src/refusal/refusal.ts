@@ -27,6 +27,7 @@ export const refusalCodes = [
   'password_too_long',
   'password_common',
   'password_guessable',
+  'password_breached',
   'key_wider_than_maker',
   'key_outlives_maker',
   'key_not_narrower',

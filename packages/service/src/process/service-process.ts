@@ -84,6 +84,8 @@ export interface RunningService {
 export interface EngineSurroundings {
   readonly publicUrl: string
   readonly onNotice: (inMs: number) => void
+  /** Called where nobody could say whether a password has appeared in a breach; must not throw. */
+  readonly onBreachesUnknown?: (error: unknown) => void
   readonly hashParameters?: HashParameters
 }
 
@@ -270,6 +272,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
   const engine = await parts.engine(store, {
     publicUrl,
     onNotice: (inMs) => sender?.wake(inMs),
+    onBreachesUnknown: (error) => log.warn({ err: error }, 'BREACHED_PASSWORDS gave no answer'),
     ...(options.hashParameters !== undefined && { hashParameters: options.hashParameters }),
   })
   await engine.tendSecrets(now())

@@ -1,21 +1,33 @@
 /**
  * Which passwords a service refuses beyond their length: the bundled list of common ones and the product's own names.
  *
- * The rules themselves are the engine's.
+ * The rules themselves are the engine's; who is asked about breaches is `breached-passwords.ts`.
  */
-import { dictionary } from '@zxcvbn-ts/language-common'
+import { readFileSync } from 'node:fs'
 import type { PasswordPolicy } from 'claviger'
 
-/** Shorter ones are refused for their length already. */
-const shortestBytes = 12
+/** One a line, lower-case; `tools/common-passwords.mjs` makes it. */
+const listFile = new URL('../../passwords/common-passwords.txt', import.meta.url)
 
-const common = new Set(
-  dictionary['passwords-common']
-    .map((password) => password.toLowerCase())
-    .filter((password) => Buffer.byteLength(password) >= shortestBytes),
-)
+let common: ReadonlySet<string> | null = null
 
-/** @param names lower-case words of the service, which everybody knows */
-export function passwordPolicy(names: readonly string[]): PasswordPolicy {
-  return { isCommon: (lowerCase) => common.has(lowerCase), words: [...names, 'claviger'] }
+/** Read when the first password is judged: most processes of a command never judge one. */
+function commonPasswords(): ReadonlySet<string> {
+  common ??= new Set(readFileSync(listFile, 'utf8').trimEnd().split('\n'))
+  return common
+}
+
+/**
+ * @param names lower-case words of the service, which everybody knows
+ * @param isBreached who is asked whether a password has appeared in a breach; undefined: nobody
+ */
+export function passwordPolicy(
+  names: readonly string[],
+  isBreached?: PasswordPolicy['isBreached'],
+): PasswordPolicy {
+  return {
+    isCommon: (lowerCase) => commonPasswords().has(lowerCase),
+    words: [...names, 'claviger'],
+    ...(isBreached === undefined ? {} : { isBreached }),
+  }
 }

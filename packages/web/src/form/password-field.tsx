@@ -19,7 +19,8 @@ export interface PasswordFieldProps {
 }
 
 /** What is told before a new password is chosen. */
-const rule = 'At least 12 characters. A sentence of its own is easy to keep in mind.'
+const rule =
+  'At least 12 characters, and no common word, run or repetition. A sentence of its own is easy to keep in mind.'
 
 export function PasswordField({
   label,

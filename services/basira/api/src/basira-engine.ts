@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type Configuration, localUrl } from '@claviger/host'
-import { passwordPolicy, serviceSealer } from '@claviger/service'
+import { breachedPasswords, passwordPolicy, serviceSealer } from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
 import { createEngine, type Engine, type HashParameters } from 'claviger'
 import { basiraDialect } from './dialect.ts'
@@ -23,16 +23,21 @@ export interface EngineSettings {
   readonly maxInMemory?: number
   /** Called after a commit that queued mail; must not throw. */
   readonly onNotice?: (inMs: number) => void
+  /** Called where nobody could say whether a password has appeared in a breach; must not throw. */
+  readonly onBreachesUnknown?: (error: unknown) => void
   readonly hashParameters?: HashParameters
 }
 
 /** The engine, not ready to sign or check before `tendSecrets` has been awaited once. */
 export async function createBasiraEngine(
-  configuration: Pick<Configuration, 'secret' | 'dataDir' | 'publicUrl' | 'host' | 'port'>,
+  configuration: Pick<
+    Configuration,
+    'secret' | 'dataDir' | 'publicUrl' | 'host' | 'port' | 'breachedPasswords'
+  >,
   store: OpenedStore,
   settings: EngineSettings = {},
 ): Promise<Engine> {
-  const { publicUrl, keyRequestsPerMinute, ...given } = settings
+  const { publicUrl, keyRequestsPerMinute, onBreachesUnknown, ...given } = settings
   const standard = basiraDeclaration.integers?.keyRequestsPerMinute.default ?? 0
   return createEngine({
     ...given,
@@ -42,7 +47,7 @@ export async function createBasiraEngine(
     sealer: await serviceSealer(configuration),
     random: randomBytes,
     issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
-    policy: passwordPolicy(['basira']),
+    policy: passwordPolicy(['basira'], breachedPasswords(configuration.breachedPasswords, onBreachesUnknown)),
     firstPlan,
   })
 }

@@ -95,7 +95,7 @@ const accountRows = {
   password_too_short: {
     status: 400,
     sentence: 'The password is too short. Use at least 12 characters.',
-    when: 'The new password has fewer than 12 bytes.',
+    when: 'The new password has fewer than 12 characters (code points).',
     remedy: 'Choose a longer one.',
   },
   password_too_long: {
@@ -113,9 +113,15 @@ const accountRows = {
   password_guessable: {
     status: 400,
     sentence:
-      'This password is made of your name, your address, your organization or the product. Choose another one.',
-    when: 'Little is left of the new password without words that anybody knows of the account.',
-    remedy: 'Choose one that has nothing to do with the account.',
+      'This password is made of your name, your address, your organization, the product, a common word, or a run or repetition. Choose another one.',
+    when: 'Fewer than 8 characters are left of the new password without words of the account and the product, runs (qwerty, 1234) and repetitions, or it is a common word with digits and signs around it.',
+    remedy: 'Choose one that has nothing to do with the account, such as a sentence of your own.',
+  },
+  password_breached: {
+    status: 400,
+    sentence: 'This password has appeared in a breach of other sites. Choose another one.',
+    when: 'The new password is in the list of breached passwords that `BREACHED_PASSWORDS` names.',
+    remedy: 'Choose one that you use nowhere else.',
   },
 } as const satisfies Partial<Record<ReplyCode, Row>>
 

@@ -246,7 +246,10 @@ test('the operations work on the file itself where nobody owns it', async () => 
   const { id, key } = await keyOf(running)
   await running.close()
   const store = await openStore(`file:${join(folder, 'basira.db')}`)
-  const settings = { secret: null, dataDir: folder, publicUrl: null, host: '127.0.0.1', port: 4_000 }
+  const settings = {
+    ...{ secret: null, dataDir: folder, publicUrl: null, host: '127.0.0.1', port: 4_000 },
+    breachedPasswords: null,
+  }
   const operations = serviceOperations(await createBasiraEngine(settings, store), store)
   expect(await operations['keys.revoke']?.({ key_id: id })).toEqual({ key_id: id, descendants: false })
   expect(await operations['secrets.rotate']?.({ kind: 'pepper' })).toMatchObject({ kind: 'pepper' })

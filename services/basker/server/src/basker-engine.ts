@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { baskerDialect } from '@claviger/basker-cms'
 import { developmentMasterSecret, localUrl } from '@claviger/host'
-import { type EngineSurroundings, passwordPolicy, serviceSealer } from '@claviger/service'
+import { breachedPasswords, type EngineSurroundings, passwordPolicy, serviceSealer } from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
 import {
   createEngine,
@@ -37,7 +37,7 @@ export async function createBaskerEngine(
   store: OpenedStore,
   around: Partial<EngineSurroundings> = {},
 ): Promise<Engine> {
-  const { publicUrl, ...given } = around
+  const { publicUrl, onBreachesUnknown, ...given } = around
   return createEngine({
     ...given,
     dialect: baskerDialect,
@@ -46,7 +46,7 @@ export async function createBaskerEngine(
     sealer: await serviceSealer(configuration),
     random: randomBytes,
     issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
-    policy: passwordPolicy(['basker']),
+    policy: passwordPolicy(['basker'], breachedPasswords(configuration.breachedPasswords, onBreachesUnknown)),
     firstPlan,
     peppers: fixedPeppers([await pepper(configuration)]),
     maxInMemory: configuration.integers.credentialsInMemory,

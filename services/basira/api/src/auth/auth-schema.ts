@@ -17,7 +17,7 @@ const NewPassword = Type.String({
   maxLength: 16_384,
   format: 'password',
   description:
-    '12 to 1024 bytes, taken as they are; not a common password and not made of names everybody knows.',
+    'At least 12 characters (code points) and at most 1024 bytes, taken as they are; no common password, run or repetition, and not made of names everybody knows.',
 })
 
 const Token = Type.String({

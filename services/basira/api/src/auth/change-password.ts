@@ -21,6 +21,7 @@ export function changePasswordRoute(app: Server, parts: AuthParts): void {
       'password_too_long',
       'password_common',
       'password_guessable',
+      'password_breached',
       'busy',
     ),
     schema: {

@@ -23,6 +23,7 @@ export function resetPasswordRoute(app: Server, parts: AuthParts): void {
       'password_too_long',
       'password_common',
       'password_guessable',
+      'password_breached',
       'busy',
     ),
     schema: {

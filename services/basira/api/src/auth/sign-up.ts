@@ -24,6 +24,7 @@ export function signUpRoute(app: Server, parts: AuthParts): void {
       'password_too_long',
       'password_common',
       'password_guessable',
+      'password_breached',
       'busy',
     ),
     schema: {

@@ -1007,7 +1007,7 @@ export interface operations {
                     current_password: string;
                     /**
                      * Format: password
-                     * @description 12 to 1024 bytes, taken as they are; not a common password and not made of names everybody knows.
+                     * @description At least 12 characters (code points) and at most 1024 bytes, taken as they are; no common password, run or repetition, and not made of names everybody knows.
                      */
                     new_password: string;
                 };
@@ -1357,7 +1357,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: password
-                     * @description 12 to 1024 bytes, taken as they are; not a common password and not made of names everybody knows.
+                     * @description At least 12 characters (code points) and at most 1024 bytes, taken as they are; no common password, run or repetition, and not made of names everybody knows.
                      */
                     password: string;
                     /** @description What stands behind `#token=` in the mailed link. */
@@ -1553,7 +1553,7 @@ export interface operations {
                     organization?: string;
                     /**
                      * Format: password
-                     * @description 12 to 1024 bytes, taken as they are; not a common password and not made of names everybody knows.
+                     * @description At least 12 characters (code points) and at most 1024 bytes, taken as they are; no common password, run or repetition, and not made of names everybody knows.
                      */
                     password: string;
                 };

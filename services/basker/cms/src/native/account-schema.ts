@@ -19,7 +19,8 @@ const NewPassword = Type.String({
   minLength: 1,
   maxLength: 16_384,
   format: 'password',
-  description: '12 to 1024 bytes, taken as they are; not a common password.',
+  description:
+    'At least 12 characters (code points) and at most 1024 bytes, taken as they are; no common password, run or repetition, and not made of names everybody knows.',
 })
 
 const Token = Type.String({

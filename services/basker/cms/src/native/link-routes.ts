@@ -16,6 +16,7 @@ const passwordRefusals = [
   'password_too_long',
   'password_common',
   'password_guessable',
+  'password_breached',
 ] as const
 
 export function linkRoutes(app: Server, parts: NativeParts): void {

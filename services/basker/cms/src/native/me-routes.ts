@@ -60,7 +60,15 @@ function changePasswordRoute(app: Server, parts: NativeParts): void {
     method: 'POST',
     url: '/users/me/change-password',
     onRequest: signedIn,
-    config: refusesCallerAndBody('password_wrong', 'password_too_short', 'password_common', 'busy'),
+    config: refusesCallerAndBody(
+      'password_wrong',
+      'password_too_short',
+      'password_too_long',
+      'password_common',
+      'password_guessable',
+      'password_breached',
+      'busy',
+    ),
     schema: {
       operationId: 'changePassword',
       tags: ['Accounts'],

@@ -43,7 +43,12 @@ const rows: Readonly<Record<ReplyCode, ReplyRow>> = {
   },
   password_guessable: {
     status: 400,
-    sentence: 'This password is made of your name, your address or the product. Choose another one.',
+    sentence:
+      'This password is made of your name, your address, your organization, the product, a common word, or a run or repetition. Choose another one.',
+  },
+  password_breached: {
+    status: 400,
+    sentence: 'This password has appeared in a breach of other sites. Choose another one.',
   },
   key_wider_than_maker: { status: 403, sentence: tooWide },
   key_outlives_maker: { status: 403, sentence: tooWide },
