@@ -3,6 +3,7 @@
  *
  * The Partners API alone is started by services/basker/partners.
  */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBasker, firstOwner, readBaskerConfiguration } from '@claviger/basker'
 import { createLogger, type MailMessage } from '@claviger/host'
@@ -28,6 +29,9 @@ export interface Signed {
 export const password = 'nine blue herons'
 
 export const keySecret = 'thirty-two bytes and more, for a test'
+
+/** The same for all that one test file starts: some start again on the same database. */
+const masterSecret = randomBytes(32).toString('base64')
 
 export class TestBasker {
   readonly running: RunningService
@@ -139,16 +143,24 @@ export async function startTestBasker(
   const clock = { offsetMs: 0 }
   const told: string[] = []
   const read = readBaskerConfiguration({
+    NODE_ENV: 'production',
+    SMTP_URL: 'smtp://127.0.0.1:9',
     BASKER_PORT: '0',
     BASKER_PUBLIC_URL: 'https://basker.example',
     BASKER_SECRET: keySecret,
-    CLAVIGER_SECRET: Buffer.alloc(32, 7).toString('base64'),
+    CLAVIGER_SECRET: masterSecret,
     LOG_LEVEL: 'silent',
     ...wide,
     ...environment,
   })
   const inMemory = { databaseUrl: new Secret<'database-url'>(':memory:'), databaseFile: null }
-  const configuration = { ...read, ...(environment['BASKER_DATABASE_URL'] === undefined && inMemory) }
+  // A public origin is production's; all else is as in development, with what its first start makes.
+  const development = { nodeEnv: 'development', production: false, smtpUrl: null } as const
+  const configuration = {
+    ...read,
+    ...development,
+    ...(environment['BASKER_DATABASE_URL'] === undefined && inMemory),
+  }
   const running = await createBasker(configuration, {
     log: createLogger({ level: 'silent', service: 'basker' }),
     now: () => Date.now() + clock.offsetMs,

@@ -3,6 +3,7 @@
  *
  * Its exit code is 1 where anything failed. What it says of PostgreSQL is postgres.test.ts.
  */
+import { randomBytes } from 'node:crypto'
 import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -80,7 +81,7 @@ test(
     const server = await deployment.start()
     server.signal('SIGTERM')
     await server.ended
-    const other = Buffer.alloc(32, 9).toString('base64')
+    const other = randomBytes(32).toString('base64')
     const { code, report, text } = await examined({ CLAVIGER_SECRET: other })
     expect(code).toBe(1)
     expect(stateOf(report, 'master secret')).toBe('failed')
@@ -110,7 +111,7 @@ test(
   async () => {
     const production = {
       NODE_ENV: 'production',
-      CLAVIGER_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      CLAVIGER_SECRET: randomBytes(32).toString('base64'),
       SMTP_URL: 'smtp://user:hunter2@127.0.0.1:1',
       BASIRA_PUBLIC_URL: 'http://basira.example.com',
     }

@@ -3,6 +3,7 @@
  *
  * On SQLite: revocation.test.ts and ownership.test.ts.
  */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { newCustomer, statusWith } from './customer.ts'
@@ -21,7 +22,7 @@ afterAll(async () => {
 async function onPostgres(): Promise<Deployment> {
   const deployment = await newDeployment({
     BASIRA_DATABASE_URL: await postgres.url(),
-    CLAVIGER_SECRET: Buffer.alloc(32, 3).toString('base64'),
+    CLAVIGER_SECRET: randomBytes(32).toString('base64'),
   })
   deployments.push(deployment)
   return deployment

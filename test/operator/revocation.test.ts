@@ -3,6 +3,7 @@
  *
  * On SQLite here; the same on PostgreSQL is postgres.test.ts.
  */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Customer, newCustomer, statusWith, statusWithToken } from './customer.ts'
 import { type Deployment, newDeployment, processesMs, type Server } from './deployment.ts'
@@ -104,7 +105,7 @@ describe('while no server runs', { timeout: processesMs }, () => {
   afterAll(() => deployment.remove())
 
   test('secrets are not rotated under a master secret that is not theirs', async () => {
-    const other = { CLAVIGER_SECRET: Buffer.alloc(32, 7).toString('base64') }
+    const other = { CLAVIGER_SECRET: randomBytes(32).toString('base64') }
     const outcome = await deployment.runWith(other, 'secrets', 'rotate', 'pepper')
     expect(outcome).toMatchObject({ code: 1, stdout: '' })
     expect(outcome.stderr).toContain('CLAVIGER_SECRET is not the one')

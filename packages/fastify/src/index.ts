@@ -44,3 +44,4 @@ export {
   requestProblemCodes,
 } from './reply/request-problem.ts'
 export { createServer, type Server, type ServerOptions } from './server/create-server.ts'
+export { hostnameOf } from './server/host-header.ts'

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { ConfigurationError, describeConfiguration, localUrl, readConfiguration } from './configuration.ts'
 
@@ -15,7 +16,7 @@ const declaration = {
   secrets: { digestSecret: { name: 'BASIRA_DIGEST_SECRET', about: 'Secret of the digests.' } },
   readElsewhere: ['BASIRA_API_KEY'],
 }
-const secret = Buffer.alloc(32, 7).toString('base64')
+const secret = randomBytes(32).toString('base64')
 const production = {
   NODE_ENV: 'production',
   CLAVIGER_SECRET: secret,
@@ -46,6 +47,8 @@ describe('the configuration', () => {
       trustedProxies: [],
       logLevel: 'info',
       metricsPort: null,
+      metricsHost: '127.0.0.1',
+      nodeEnv: 'development',
       production: false,
       integers: { ratePerMinute: 6000 },
       secrets: { digestSecret: null },
@@ -77,6 +80,7 @@ describe('the configuration', () => {
       REDIS_URL: 'redis://redis.example',
       LOG_LEVEL: 'warn',
       METRICS_PORT: '9090',
+      METRICS_HOST: '10.0.0.7',
     })
     expect(read).toMatchObject({
       production: true,
@@ -87,6 +91,7 @@ describe('the configuration', () => {
       trustedProxies: ['10.0.0.0/8', '::1'],
       logLevel: 'warn',
       metricsPort: 9090,
+      metricsHost: '10.0.0.7',
       integers: { ratePerMinute: 0 },
       mailFrom: 'Basira <hello@basira.example>',
     })
@@ -133,6 +138,50 @@ describe('the configuration', () => {
     expect(warningsOf('http://127.0.0.1:4000')).toEqual([])
   })
 
+  test.each(['production', 'development', 'test'] as const)('knows the %s environment', (nodeEnv) => {
+    const read = readConfiguration('BASIRA', declaration, {
+      ...(nodeEnv === 'production' && production),
+      NODE_ENV: nodeEnv,
+    })
+    expect(read).toMatchObject({ nodeEnv, production: nodeEnv === 'production' })
+  })
+
+  test.each([
+    ['BASIRA_PUBLIC_URL', 'https://basira.example'],
+    ['BASIRA_PUBLIC_URL', 'http://10.0.0.7:4000'],
+    ['BASIRA_PUBLIC_URL', 'http://127.basira.example'],
+    ['BASIRA_PUBLIC_URL', 'http://localhost.basira.example'],
+    ['TRUSTED_PROXIES', '10.0.0.7'],
+    ['TRUSTED_PROXIES', '127.0.0.1, 10.0.0.0/8'],
+    ['TRUSTED_PROXIES', '127.0.0.0/7'],
+    ['TRUSTED_PROXIES', '::1/64'],
+    ['TRUSTED_PROXIES', '2001:db8::1'],
+  ])('refuses %s=%s where NODE_ENV was forgotten or is test, and says what to set', (name, value) => {
+    for (const env of [{}, { NODE_ENV: 'development' }, { NODE_ENV: 'test' }]) {
+      const problems = problemsOf({ ...env, [name]: value })
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toMatch(new RegExp(`^${name} must be loopback, .* Set NODE_ENV=production`))
+      expect(problems[0]).not.toContain(value)
+    }
+    expect(problemsOf({ ...production, [name]: value })).toEqual([])
+  })
+
+  test.each([
+    ['BASIRA_PUBLIC_URL', 'http://127.0.0.1:4000'],
+    ['BASIRA_PUBLIC_URL', 'http://localhost:4000'],
+    ['BASIRA_PUBLIC_URL', 'http://[::1]:4000'],
+    ['TRUSTED_PROXIES', '127.0.0.1, ::1, 127.0.0.0/8, ::1/128'],
+  ])('takes %s=%s on a development machine', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([])
+  })
+
+  test('warns of a development machine that listens to others', () => {
+    const { warnings } = readConfiguration('BASIRA', declaration, { BASIRA_HOST: '0.0.0.0' })
+    expect(warnings).toEqual([
+      expect.stringMatching(/^BASIRA_HOST lets other machines in.*NODE_ENV=production/),
+    ])
+  })
+
   test.each([
     ['BASIRA_PORT', '65536'],
     ['BASIRA_PORT', '-1'],
@@ -165,6 +214,12 @@ describe('the configuration', () => {
     ['REDIS_URL', 'http://:hunter2@redis'],
     ['LOG_LEVEL', 'hunter2'],
     ['METRICS_PORT', '99999'],
+    ['METRICS_HOST', '10.0.0.7:9090'],
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', 'staging'],
+    ['NODE_ENV', 'production,development'],
+    ['CLAVIGER_SECRET', Buffer.alloc(32, 7).toString('base64')],
+    ['CLAVIGER_SECRET', Buffer.from('correct-horse-battery-staple-and-more!').toString('base64')],
   ])('refuses %s=%s in one sentence that does not repeat the value', (name, value) => {
     const problems = problemsOf({ [name]: value })
     expect(problems).toHaveLength(1)

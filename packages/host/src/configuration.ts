@@ -10,6 +10,7 @@ import {
   breachedPasswordsSetting,
   unreachableChoices,
 } from './breached-passwords-setting.ts'
+import { exposureProblems, isLoopbackHost, type NodeEnv, nodeEnvs } from './exposure.ts'
 import { nearestName } from './nearest-name.ts'
 import {
   addressListSetting,
@@ -83,6 +84,8 @@ export interface Configuration<
   ChoiceNames extends string = never,
 > {
   readonly prefix: ServicePrefix
+  /** Pages under `/dev` are there in `development` alone. */
+  readonly nodeEnv: NodeEnv
   readonly production: boolean
   readonly host: string
   /** 0 for any free port. */
@@ -108,6 +111,7 @@ export interface Configuration<
   readonly logLevel: LogLevel
   /** Null where metrics are not served. */
   readonly metricsPort: number | null
+  readonly metricsHost: string
   readonly integers: Readonly<Record<IntegerNames, number>>
   readonly secrets: Readonly<Record<SecretNames, Secret<'setting'> | null>>
   readonly choices: Readonly<Record<ChoiceNames, string>>
@@ -167,10 +171,6 @@ class SettingReader {
   }
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
-}
-
 /** What production may not be without (a sentence each), and what is allowed but seldom meant. */
 function productionProblems(found: {
   prefix: ServicePrefix
@@ -187,10 +187,20 @@ function productionProblems(found: {
   return sentences.filter(([name]) => !found.isSet(name)).map(([, sentence]) => sentence)
 }
 
-function warningsFor(prefix: ServicePrefix, production: boolean, publicUrl: string | null): string[] {
-  if (!production || publicUrl === null) return []
-  const url = new URL(publicUrl)
-  if (url.protocol === 'https:' || isLoopback(url.hostname)) return []
+/** What is allowed and seldom meant. */
+function warningsFor(
+  prefix: ServicePrefix,
+  found: { readonly nodeEnv: NodeEnv; readonly publicUrl: string | null; readonly host: string },
+): string[] {
+  if (found.nodeEnv !== 'production') {
+    if (isLoopbackHost(found.host)) return []
+    return [
+      `${prefix}_HOST lets other machines in, and NODE_ENV is not production: set NODE_ENV=production to serve others. The pages under /dev answer this machine alone.`,
+    ]
+  }
+  if (found.publicUrl === null) return []
+  const url = new URL(found.publicUrl)
+  if (url.protocol === 'https:' || isLoopbackHost(url.hostname)) return []
   return [`${prefix}_PUBLIC_URL is not https: browsers will refuse the session cookies.`]
 }
 
@@ -231,15 +241,23 @@ function readShared(reader: SettingReader) {
     breachedPasswords: readBreachedPasswords(reader),
     logLevel: reader.read('LOG_LEVEL', choiceSetting(logLevels), 'info' as const),
     metricsPort: reader.read('METRICS_PORT', integerSetting(0, 65_535), null),
-    production: reader.read('NODE_ENV', textSetting, '') === 'production',
+    metricsHost: reader.read('METRICS_HOST', hostSetting, '127.0.0.1'),
   }
+}
+
+/** Which of them `NODE_ENV` says; a slip is told alone, for what it means for the rest nobody knows. */
+function readNodeEnv(reader: SettingReader): NodeEnv {
+  const nodeEnv = reader.read('NODE_ENV', choiceSetting(nodeEnvs), null)
+  if (nodeEnv === null && reader.isSet('NODE_ENV')) throw new ConfigurationError(reader.problems)
+  return nodeEnv ?? 'development'
 }
 
 /**
  * Reads the configuration of the service whose variables begin with `prefix`.
  *
- * Every variable is optional in development. With `NODE_ENV=production` the secret, the public URL and the mail
- * transport must be there. A variable that begins with the prefix and that nobody declared is refused.
+ * Every variable is optional in development, and then nothing may open the service to other machines. With
+ * `NODE_ENV=production` the secret, the public URL and the mail transport must be there. A variable that begins with the
+ * prefix and that nobody declared is refused.
  *
  * @throws ConfigurationError with a sentence for each problem that names its variable and never shows its value
  */
@@ -253,7 +271,9 @@ export function readConfiguration<
   env: Environment = process.env,
 ): Configuration<IntegerNames, SecretNames, ChoiceNames> {
   const reader = new SettingReader(env)
+  const nodeEnv = readNodeEnv(reader)
   const shared = readShared(reader)
+  const host = reader.read(`${prefix}_HOST`, hostSetting, '127.0.0.1')
   const publicUrl = reader.read(`${prefix}_PUBLIC_URL`, originSetting, null)
   const defaultFile = join(shared.dataDir, `${prefix.toLowerCase()}.db`)
   const databaseUrl = reader.read(
@@ -263,8 +283,10 @@ export function readConfiguration<
   )
   const configuration: Configuration<IntegerNames, SecretNames, ChoiceNames> = {
     prefix,
+    nodeEnv,
+    production: nodeEnv === 'production',
     ...shared,
-    host: reader.read(`${prefix}_HOST`, hostSetting, '127.0.0.1'),
+    host,
     port: reader.read(`${prefix}_PORT`, integerSetting(0, 65_535), declaration.defaultPort),
     publicUrl,
     databaseUrl,
@@ -277,16 +299,16 @@ export function readConfiguration<
     choices: mapRecord<ChoiceNames, ChoiceSetting, string>(declaration.choices, ({ name, choices }) =>
       reader.read(name, choiceSetting(choices), choices[0]),
     ),
-    warnings: warningsFor(prefix, shared.production, publicUrl),
+    warnings: warningsFor(prefix, { nodeEnv, publicUrl, host }),
   }
   const requiredSecrets = Object.values<SecretSetting>(declaration.secrets ?? {})
     .filter((setting) => setting.requiredInProduction === true)
     .map((setting) => setting.name)
-  if (shared.production) {
-    reader.problems.push(
-      ...productionProblems({ prefix, isSet: (name) => reader.isSet(name), requiredSecrets }),
-    )
-  }
+  reader.problems.push(
+    ...(configuration.production
+      ? productionProblems({ prefix, isSet: (name) => reader.isSet(name), requiredSecrets })
+      : exposureProblems(configuration)),
+  )
   reader.refuseUnknown(prefix, declaration.readElsewhere ?? [])
   if (reader.problems.length > 0) throw new ConfigurationError(reader.problems)
   return configuration
@@ -359,7 +381,12 @@ export function describeConfiguration(
     ),
     row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}. Requests that went well are written at debug.`),
     row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
-    row('NODE_ENV', 'development', 'production makes the required variables required.'),
+    row('METRICS_HOST', '127.0.0.1', 'Address at which the metrics are served.'),
+    row(
+      'NODE_ENV',
+      'development',
+      `One of ${nodeEnvs.join(', ')}. Without production the public URL and the trusted proxies must be loopback.`,
+    ),
     ...Object.values(declaration.integers ?? {}).map((s) => row(s.name, String(s.default), s.about)),
     ...Object.values(declaration.choices ?? {}).map((s) => row(s.name, s.choices[0], s.about)),
     ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, s.default ?? 'not set', s.about)),

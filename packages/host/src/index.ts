@@ -36,6 +36,8 @@ export {
   startControlServer,
 } from './control/control-server.ts'
 export { controlSocketPath } from './control/control-socket-path.ts'
+export { isLoopbackAddress, isLoopbackHost, type NodeEnv } from './exposure.ts'
+export { isGuessable } from './guessable-secret.ts'
 export {
   alive,
   type CheckState,

@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Secret } from 'claviger'
 import addressparser from 'nodemailer/lib/addressparser'
+import { isGuessable } from './guessable-secret.ts'
 
 /** What a reading came to: the value, or how the sentence about the variable goes on after its name. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string }
@@ -103,14 +104,21 @@ export const databaseSetting: ReadSetting<Secret<'database-url'>> = (text) => {
   return { value: new Secret(text) }
 }
 
-/** Base64 (RFC 4648 §4 or §5) of at least 32 bytes. */
+/** Base64 (RFC 4648 §4 or §5) of at least 32 bytes that nobody typed. */
 export const masterSecretSetting: ReadSetting<Secret<'master'>> = (text) => {
   const wellFormed = /^[A-Za-z0-9+/]+={0,2}$/.test(text) || /^[A-Za-z0-9_-]+={0,2}$/.test(text)
   // 4n + 1 characters are the base64 of nothing.
   const digits = text.replace(/=+$/, '').length
   if (!wellFormed || digits % 4 === 1) return { problem: 'must be base64' }
-  if (Buffer.from(text, 'base64').length < 32) {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length < 32) {
     return { problem: 'must be base64 of at least 32 random bytes (openssl rand -base64 32 makes one)' }
+  }
+  if (isGuessable(text, bytes)) {
+    return {
+      problem:
+        'must be random, and it repeats itself or is an example (openssl rand -base64 32 makes one); nobody must be able to guess it',
+    }
   }
   return { value: new Secret(text) }
 }

@@ -27,6 +27,7 @@ import type { ReplyTable } from '../reply/reply-table.ts'
 import { RequestProblem } from '../reply/request-problem.ts'
 import { answerClientError } from './client-error.ts'
 import { closeGracefully } from './closing.ts'
+import { hasProperHost } from './host-header.ts'
 import { KnownPaths } from './known-paths.ts'
 import { logRequests } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -134,11 +135,11 @@ export function createServer(options: ServerOptions): Server {
     reply.headers(headers).header('x-request-id', request.id)
     const refused = first(request.raw)
     if (refused !== null) done(refused)
+    else if (isMalformed(request)) done(new RequestProblem('request_malformed'))
     else if (request.is404) {
       const problem = unrouted(paths, request)
       if (!showLostPage(problem, options, request, reply)) done(problem)
     } else if (closing()) done(new RequestProblem('shutting_down'))
-    else if (isMalformed(request)) done(new RequestProblem('request_malformed'))
     else done()
   })
   readJsonOnly(app)
@@ -161,7 +162,7 @@ function limitsOf(options: ServerOptions) {
       headersTimeout,
       requestTimeout,
       connectionsCheckingInterval: Math.max(50, Math.min(1_000, headersTimeout / 2, requestTimeout / 2)),
-      // Node would answer without a body; `isMalformed` looks instead.
+      // Node would answer without a body; `hasProperHost` looks instead.
       requireHostHeader: false,
     },
   }
@@ -199,11 +200,11 @@ function showLostPage(
 }
 
 /**
- * HTTP without Host (RFC 9112 §3.2; only 1.0 had none), `*` for an address (§3.2.4), which the router would take for `/`, or
- * a NUL in the URL, which no database takes in a text.
+ * HTTP without a proper Host, `*` for an address (RFC 9112 §3.2.4), which the router would take for `/`, or a NUL in the URL,
+ * which no database takes in a text.
  */
 function isMalformed({ raw }: FastifyRequest): boolean {
-  if (raw.headers.host === undefined && raw.httpVersion !== '1.0') return true
+  if (!hasProperHost(raw)) return true
   return raw.url === '*' || raw.url?.includes('%00') === true
 }
 

@@ -96,7 +96,7 @@ export interface AppSurroundings {
   readonly engine: Engine
   readonly store: OpenedStore
   readonly readiness: Readiness
-  /** Folder of the development mailbox; null where mails are really sent. */
+  /** Folder of the development mailbox; null where mails are really sent or this is no development machine. */
   readonly mailbox: string | null
   readonly log: Logger
   readonly metrics: RequestMetrics
@@ -197,7 +197,7 @@ async function startControl(
 
 async function startMetrics({ configuration, options, log, registry, stops }: Starting): Promise<void> {
   if (options.registry !== undefined || configuration.metricsPort === null) return
-  const at = { host: configuration.host, port: configuration.metricsPort }
+  const at = { host: configuration.metricsHost, port: configuration.metricsPort }
   const metrics = await startMetricsServer(registry, at)
   stops.add(() => metrics.close())
   log.info({ at: `${localUrl(at.host, metrics.port)}/metrics` }, 'metrics are served')
@@ -221,14 +221,6 @@ async function startMails(starting: Starting, engine: Engine, store: OpenedStore
   })
   stops.add(() => sender.stop(choresMs))
   return sender
-}
-
-/** Sentences about what is allowed and seldom meant. */
-function warningsOf(configuration: Configuration, mailbox: string | null): readonly string[] {
-  const isLocal = /^(127\.|localhost$|::1$)/.test(configuration.host)
-  if (mailbox === null || isLocal) return configuration.warnings
-  const open = `The development mailbox is open to everybody who reaches ${configuration.prefix}_HOST: set SMTP_URL.`
-  return [...configuration.warnings, open]
 }
 
 /**
@@ -286,7 +278,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
     { store: () => store.ping() },
     { onFailure: (check, state, error) => log.warn({ check, state, err: error }, 'not ready') },
   )
-  const mailbox = configuration.production ? null : mailboxFolder(configuration)
+  const mailbox = configuration.nodeEnv === 'development' ? mailboxFolder(configuration) : null
   const metrics = createRequestMetrics(registry, parts.name)
   const onStop = (stop: () => Promise<unknown>): void => stops.add(stop)
   const app = await parts.app({
@@ -305,7 +297,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
   await startMetrics(starting)
   stops.add(() => closeServer(app, readiness))
   const url = await listen(app, configuration, held)
-  for (const warning of warningsOf(configuration, mailbox)) log.warn(warning)
+  for (const warning of configuration.warnings) log.warn(warning)
   log.info({ at: url, publicUrl }, `${parts.title} listens at ${url}`)
   return { url, engine, store, close: () => stops.run() }
 }

@@ -1,6 +1,7 @@
 /**
  * The service as a process: one owner a file, the operator's way in, an orderly end, and what production insists on.
  */
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,7 +86,7 @@ describe('starting', () => {
   test('production has no mailbox to read, and tells browsers to stay on HTTPS', async () => {
     const running = await start(await dataFolder(), {
       NODE_ENV: 'production',
-      CLAVIGER_SECRET: Buffer.alloc(32, 1).toString('base64'),
+      CLAVIGER_SECRET: randomBytes(32).toString('base64'),
       BASIRA_PUBLIC_URL: 'https://basira.example',
       SMTP_URL: 'smtp://127.0.0.1:1',
     })

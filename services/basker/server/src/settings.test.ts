@@ -3,13 +3,14 @@
  *
  * How variables are read is tested with packages/host.
  */
+import { randomBytes } from 'node:crypto'
 import { ConfigurationError } from '@claviger/host'
 import { expect, test } from 'vitest'
 import { readBaskerConfiguration } from './settings.ts'
 
 const production = {
   NODE_ENV: 'production',
-  CLAVIGER_SECRET: Buffer.alloc(32, 1).toString('base64'),
+  CLAVIGER_SECRET: randomBytes(32).toString('base64'),
   BASKER_PUBLIC_URL: 'https://basker.example',
   SMTP_URL: 'smtps://mail.example',
 }
@@ -29,6 +30,17 @@ test('a short secret stops production, warns in development and with the payload
   expect(warnings[0]).not.toContain('a short one')
 })
 
+test('a secret that anybody can guess stops every start, and warns with the payload recipe', () => {
+  for (const guessable of ['x'.repeat(40), 'abcdefgh'.repeat(5), 'change-me-change-me-change-me-change-me']) {
+    for (const env of [{}, production]) {
+      const read = () => readBaskerConfiguration({ ...env, BASKER_SECRET: guessable })
+      expect(read).toThrow(/^BASKER_SECRET repeats itself or is an example: .*openssl rand/)
+    }
+    const payload = { BASKER_SECRET: guessable, KEY_HMAC_RECIPE: 'payload' }
+    expect(readBaskerConfiguration(payload).warnings).toHaveLength(1)
+  }
+})
+
 test('there are two recipes, of which raw is the one without a word', () => {
   expect(readBaskerConfiguration({}).choices.keyRecipe).toBe('raw')
   expect(() => readBaskerConfiguration({ KEY_HMAC_RECIPE: 'other' })).toThrow(
@@ -36,9 +48,11 @@ test('there are two recipes, of which raw is the one without a word', () => {
   )
 })
 
+const asItStands = randomBytes(32).toString('base64')
+
 test('a secret is taken as it stands, white space and all', () => {
-  const { secrets } = readBaskerConfiguration({ BASKER_SECRET: ` ${'x'.repeat(40)}\n` })
-  expect(secrets.keySecret?.reveal()).toBe(` ${'x'.repeat(40)}\n`)
+  const { secrets } = readBaskerConfiguration({ BASKER_SECRET: ` ${asItStands}\n` })
+  expect(secrets.keySecret?.reveal()).toBe(` ${asItStands}\n`)
 })
 
 test('a mistyped variable is refused with the one that was meant', () => {

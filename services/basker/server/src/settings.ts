@@ -8,10 +8,12 @@ import {
   ConfigurationError,
   type Environment,
   type IntegerSetting,
+  isGuessable,
   readConfiguration,
   type ServiceDeclaration,
 } from '@claviger/host'
 import { requestSettings, strangerSettings } from '@claviger/service'
+import type { Secret } from 'claviger'
 
 function requestsAMinute(kind: string, standard: number, about: string): IntegerSetting {
   return { name: `BASKER_RATE_LIMIT_${kind}`, default: standard, min: 0, max: 10_000_000, about }
@@ -64,11 +66,27 @@ const shortestBytes = 32
  */
 export function readBaskerConfiguration(environment?: Environment): BaskerConfiguration {
   const configuration = readConfiguration('BASKER', baskerDeclaration, environment)
-  const { keySecret } = configuration.secrets
-  if (keySecret === null || Buffer.byteLength(keySecret.reveal()) >= shortestBytes) return configuration
-  const short = `BASKER_SECRET is shorter than ${shortestBytes} bytes: whoever gets hold of the database may find it by trying, and then API keys.`
-  if (configuration.production && configuration.choices.keyRecipe !== 'payload') {
-    throw new ConfigurationError([`${short} Choose a longer one (openssl rand -base64 32 makes one).`])
+  const weakness = weaknessOf(configuration.secrets.keySecret)
+  if (weakness === null) return configuration
+  const { production, choices } = configuration
+  const sentence = `BASKER_SECRET ${weakness.fault}: whoever gets hold of the database may find it by trying, and then API keys.`
+  // With the payload recipe it has to be the one that made the digests.
+  if (choices.keyRecipe !== 'payload' && (production || weakness.isRefusedAlways)) {
+    throw new ConfigurationError([`${sentence} Choose another one (openssl rand -base64 32 makes one).`])
   }
-  return { ...configuration, warnings: [...configuration.warnings, short] }
+  return { ...configuration, warnings: [...configuration.warnings, sentence] }
+}
+
+interface Weakness {
+  readonly fault: string
+  /** Whether a development machine refuses it too. */
+  readonly isRefusedAlways: boolean
+}
+
+function weaknessOf(secret: Secret<'setting'> | null): Weakness | null {
+  if (secret === null) return null
+  const text = secret.reveal()
+  if (Buffer.byteLength(text) < shortestBytes)
+    return { fault: `is shorter than ${shortestBytes} bytes`, isRefusedAlways: false }
+  return isGuessable(text) ? { fault: 'repeats itself or is an example', isRefusedAlways: true } : null
 }

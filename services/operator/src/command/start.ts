@@ -41,7 +41,7 @@ async function sharedRegistry(chosen: readonly Service[], started: Started[]): P
   const registry = createMetricsRegistry()
   const configuration = chosen[0]?.read()
   if (configuration === undefined || configuration.metricsPort === null) return registry
-  const { host, metricsPort: port } = configuration
+  const { metricsHost: host, metricsPort: port } = configuration
   const metrics = await startMetricsServer(registry, { host, port })
   started.push({
     service: null,
@@ -66,7 +66,8 @@ function announce({ service, running }: Started): void {
   }
   note(`  dashboard  ${running.url}${service.pagesPath}`)
   note(`  reference  ${running.url}${service.docsPath}`)
-  if (mailboxFolder(configuration) !== null) note(`  mails      ${running.url}/dev/mail`)
+  if (configuration.nodeEnv === 'development' && mailboxFolder(configuration) !== null)
+    note(`  mails      ${running.url}/dev/mail`)
 }
 
 async function start(name: string | undefined): Promise<void> {

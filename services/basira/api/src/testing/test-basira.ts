@@ -3,6 +3,7 @@
  *
  * For tests of this service only; nothing that ships imports it.
  */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger, type MailMessage, readConfiguration } from '@claviger/host'
 import { Secret } from 'claviger'
@@ -41,14 +42,18 @@ const wideLimits = Object.fromEntries(
 
 function configurationOf(environment: Readonly<Record<string, string>>) {
   const read = readConfiguration('BASIRA', basiraDeclaration, {
+    NODE_ENV: 'production',
+    SMTP_URL: 'smtp://127.0.0.1:9',
     BASIRA_PORT: '0',
     BASIRA_PUBLIC_URL: publicUrl,
-    CLAVIGER_SECRET: Buffer.alloc(32, 7).toString('base64'),
+    CLAVIGER_SECRET: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
     ...wideLimits,
     ...environment,
   })
-  return { ...read, databaseUrl: new Secret<'database-url'>(':memory:'), databaseFile: null }
+  // A public origin is production's; all else is as in development.
+  const development = { nodeEnv: 'development', production: false, smtpUrl: null } as const
+  return { ...read, ...development, databaseUrl: new Secret<'database-url'>(':memory:'), databaseFile: null }
 }
 
 export class TestBasira {
