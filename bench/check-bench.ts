@@ -5,7 +5,7 @@
  * time. What a whole request costs: `route-bench.ts`.
  */
 import { hash, timingSafeEqual } from 'node:crypto'
-import { Secret } from 'claviger'
+import { Secret, type Verdict } from 'claviger'
 import { type Deployment, deploy } from './deployment.ts'
 import { printTable, ratios, shown, summarize } from './statistics.ts'
 
@@ -50,8 +50,8 @@ function floorOf(keys: readonly string[]): (key: string) => boolean {
   }
 }
 
-function mustPass(verdict: unknown): void {
-  if (verdict instanceof Error || verdict instanceof Promise)
+function mustPass(verdict: Verdict | Promise<Verdict>): void {
+  if (verdict instanceof Promise || !verdict.ok)
     throw new Error('a known credential was not answered from memory')
 }
 

@@ -80,10 +80,10 @@ export async function deploy(fillers: number, maxInMemory = 100_000): Promise<De
   )
   const tokens = await signIn(engine, 10)
   const who = await engine.accessCheck.check(new Secret(tokens[0] ?? ''), '', Date.now())
-  if (who instanceof Error) throw who
+  if (!who.ok) throw who.refusal
   const keys: string[] = []
   for (let made = 0; made < presentedKeys; made++) {
-    keys.push((await engine.keys.create(who, `key ${made}`, {}, Date.now())).presented.reveal())
+    keys.push((await engine.keys.create(who.principal, `key ${made}`, {}, Date.now())).presented.reveal())
   }
   await fill(store, fillers)
   return {

@@ -8,6 +8,8 @@ import {
   DuplicateSlug,
   type FlatDocument,
   InvalidDocument,
+  isDuplicateSlug,
+  isInvalidDocument,
   parseQuery,
   plantDevelopmentContent,
   type Scope,
@@ -62,8 +64,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
         .create(scope, events, { slug: 'No Slug', startsAt: 'soon', priceFrom: '5', nope: 1 })
         .catch((error: unknown) => error)
       expect(refusal).toBeInstanceOf(InvalidDocument)
-      const codes =
-        refusal instanceof InvalidDocument ? refusal.issues.map(({ path, code }) => [path, code]) : []
+      const codes = isInvalidDocument(refusal) ? refusal.issues.map(({ path, code }) => [path, code]) : []
       expect(codes).toEqual([
         ['nope', 'unknown_field'],
         ['title', 'required'],
@@ -373,7 +374,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
       ([other, held]) => held === slug && (act === 'create' || other !== id),
     )
     const outcome = await deeds[act]().catch((error: unknown) => error)
-    if (outcome instanceof DuplicateSlug) {
+    if (isDuplicateSlug(outcome)) {
       expect(heldByAnother).toBe(true)
       return null
     }

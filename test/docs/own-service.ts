@@ -10,10 +10,9 @@ import {
   createSealer,
   type Dialect,
   hmacSha256,
-  type Principal,
   prefixedKeyFormat,
-  Refusal,
   Secret,
+  type Verdict,
 } from 'claviger'
 
 // All in which one service differs from another is data.
@@ -55,17 +54,17 @@ const tokens = await engine.accounts.signIn(
   Date.now(),
 )
 
-const tell = (verdict: Principal | Refusal): void =>
-  console.log(
-    verdict instanceof Refusal ? verdict.code : `${verdict.account.name} may ${verdict.scopes.names}`,
-  )
+const tell = (verdict: Verdict): void => {
+  if (!verdict.ok) console.log(verdict.refusal.code)
+  else console.log(`${verdict.principal.account.name} may ${verdict.principal.scopes.names}`)
+}
 
 const ada = await engine.accessCheck.check(tokens.accessToken, '192.0.2.1', Date.now())
-if (ada instanceof Refusal) throw ada
+if (!ada.ok) throw ada.refusal
 const bounds = { scopes: ['forecasts:read'], expiresAt: null, allowedIps: [] }
-const { key, presented } = await engine.keys.create(ada, 'my-script', bounds, Date.now())
+const { key, presented } = await engine.keys.create(ada.principal, 'my-script', bounds, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
-await engine.keys.revoke(ada, key.id, false, Date.now())
+await engine.keys.revoke(ada.principal, key.id, false, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
 
 await store.close()

@@ -15,6 +15,7 @@ import {
   everyScope,
   hmacSha1,
   hmacSha256,
+  isRefusal,
   linkDigest,
   type NoticeContent,
   opaqueKeyFormat,
@@ -227,15 +228,11 @@ export async function startSession(
   return engine.sessions.firstTokens(session, now)
 }
 
-export function isPrincipal(verdict: Verdict): verdict is Principal {
-  return !(verdict instanceof Refusal)
-}
-
 /** The principal of a verdict that must be one. */
 export async function principalOf(verdict: Verdict | Promise<Verdict>): Promise<Principal> {
   const judged = await verdict
-  if (!isPrincipal(judged)) throw judged
-  return judged
+  if (!judged.ok) throw judged.refusal
+  return judged.principal
 }
 
 /** A signed-in person. */
@@ -287,7 +284,7 @@ export async function outcome(deed: Promise<unknown>): Promise<string> {
     await deed
     return 'done'
   } catch (error) {
-    if (error instanceof Refusal) return error.code
+    if (isRefusal(error)) return error.code
     throw error
   }
 }
@@ -295,5 +292,5 @@ export async function outcome(deed: Promise<unknown>): Promise<string> {
 /** As `outcome`, for a check. */
 export async function verdictOn(verdict: Verdict | Promise<Verdict>): Promise<string> {
   const judged = await verdict
-  return judged instanceof Refusal ? judged.code : 'accepted'
+  return judged.ok ? 'accepted' : judged.refusal.code
 }

@@ -42,12 +42,15 @@ function reads(): number {
 
 test('a known key is answered at once, without the store', async () => {
   const { key, presented } = await issue()
-  const first = await principalOf(check(presented))
+  const first = await check(presented)
   world.calls.clear()
   const second = check(presented)
   expect(second).not.toBeInstanceOf(Promise)
   expect(second).toBe(first)
-  expect(first).toMatchObject({ credential: { type: 'api_key', id: key.id }, account: { id: 'account-ann' } })
+  expect(first).toMatchObject({
+    ok: true,
+    principal: { credential: { type: 'api_key', id: key.id }, account: { id: 'account-ann' } },
+  })
   expect([...world.calls]).toEqual([])
 })
 
@@ -57,6 +60,16 @@ test('a principal cannot be changed by whoever gets it', async () => {
   expect(Object.isFrozen(principal)).toBe(true)
   for (const part of [principal.account, principal.credential, principal.organization, principal.scopes])
     expect(Object.isFrozen(part)).toBe(true)
+})
+
+test('a verdict is made once for all requests that it answers, and cannot be changed by any', async () => {
+  const { presented } = await issue()
+  const yes = await check(presented)
+  expect([check(presented), Object.isFrozen(yes)]).toEqual([yes, true])
+  expect(check(presented)).toBe(yes)
+  const no = await check(new Secret('rubbish'))
+  expect(await check(new Secret('other rubbish'))).toBe(no)
+  expect([no.ok, Object.isFrozen(no)]).toEqual([false, true])
 })
 
 test('uses are written in one batch, whenever it is flushed, and never by a check', async () => {
@@ -247,8 +260,8 @@ test('a limit of requests holds for a key across revalidation, and tells when to
   // Dropped from memory, the key's window stays.
   await limited.engine.keys.change(person, key.id, { name: 'renamed' }, limited.now)
   const refused = await ask()
-  expect(refused).toMatchObject({ code: 'rate_limited' })
-  expect(refused).toHaveProperty('details.retryAfterSeconds', expect.any(Number))
+  expect(refused).toMatchObject({ ok: false, refusal: { code: 'rate_limited' } })
+  expect(refused).toHaveProperty('refusal.details.retryAfterSeconds', expect.any(Number))
   await limited.close()
 })
 

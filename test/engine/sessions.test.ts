@@ -2,7 +2,7 @@
  * Sessions: starting, refreshing, ending, and what races among them come to.
  */
 
-import { dayMs, Refusal, Secret, type Tokens } from 'claviger'
+import { dayMs, isRefusal, Secret, type Tokens } from 'claviger'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { seededNumbers } from '../../packages/engine/src/testing/seeded-random.ts'
 import {
@@ -169,7 +169,7 @@ test('a sign-out always wins over refreshes that race with it', async () => {
     for (let turns = Math.floor(chance() * 30); turns > 0; turns--) await Promise.resolve()
     await world.engine.sessions.endByToken(shown, 'cookie', 'signed_out', world.now)
     for (const raced of await Promise.all(racers)) {
-      if (raced instanceof Refusal) continue
+      if (isRefusal(raced)) continue
       const { accessToken, refreshToken: successor } = raced as Tokens
       expect([seed, await outcome(refresh(successor))]).toEqual([seed, 'refresh_invalid'])
       expect([

@@ -3,7 +3,7 @@
  *
  * The service is the real engine over a real store; only the wire is simulated.
  */
-import { type Engine, Refusal, type Secret, type Tokens } from 'claviger'
+import { type Engine, isRefusal, type Secret, type Tokens } from 'claviger'
 import type { Timeline } from './timeline.ts'
 
 export interface Weather {
@@ -60,7 +60,7 @@ export class Network {
   call(at: number, presented: Secret<'access-token'>, onReply: OnReply<null>): void {
     const serve = async (engine: Engine, now: number): Promise<null> => {
       const verdict = await engine.accessCheck.check(presented, () => '192.0.2.0/24', now)
-      if (verdict instanceof Refusal) throw verdict
+      if (!verdict.ok) throw verdict.refusal
       return null
     }
     this.#carry(at, serve, onReply)
@@ -91,7 +91,7 @@ async function answerOf<T>(served: Promise<T>): Promise<Answer<T>> {
   try {
     return { kind: 'ok', value: await served }
   } catch (error) {
-    if (error instanceof Refusal && (error.code === 'refresh_invalid' || error.code === 'credential_invalid'))
+    if (isRefusal(error) && (error.code === 'refresh_invalid' || error.code === 'credential_invalid'))
       return { kind: 'refused' }
     throw error
   }

@@ -3,8 +3,7 @@
  *
  * He stops at the first refusal. His schedules are in property.test.ts.
  */
-import type { Secret } from 'claviger'
-import { Refusal } from 'claviger'
+import { isRefusal, type Secret } from 'claviger'
 import type { Service } from './network.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -47,7 +46,7 @@ export class Thief {
         if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, () => '198.51.100.0/24', at)
         this.#next(at + this.#plan.everyMs())
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
+        if (!isRefusal(error)) throw error
         this.isRefused = true
       }
     })

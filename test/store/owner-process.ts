@@ -3,7 +3,7 @@
  *
  * Started by `ownership.test.ts`: `node owner-process.ts <file> <socket path>`.
  */
-import { claimOwnership, FileOwned } from '@claviger/store'
+import { claimOwnership, isFileOwned } from '@claviger/store'
 
 const [file = '', socketPath = ''] = process.argv.slice(2)
 
@@ -16,7 +16,7 @@ try {
   })
   process.send?.('owned')
 } catch (error) {
-  if (!(error instanceof FileOwned)) throw error
+  if (!isFileOwned(error)) throw error
   process.send?.(error.message)
   process.disconnect()
 }

@@ -27,7 +27,7 @@ export {
 } from './key/digest-scheme.ts'
 export { type ApiKey, type KeySecret, type KeyStatus, keyStatus } from './key/key.ts'
 export type { AskedBounds } from './key/key-bounds.ts'
-export { type CheckCounts, KeyCheck, type Verdict } from './key/key-check.ts'
+export { type CheckCounts, KeyCheck } from './key/key-check.ts'
 export type { KeyFormat, MintedKey } from './key/key-format.ts'
 export type { ImportedKey, ImportOutcome } from './key/key-import.ts'
 export type {
@@ -59,7 +59,15 @@ export type { Membership, Organization } from './organization/organization.ts'
 export { Organizations } from './organization/organizations.ts'
 export { type OwnerFacts, ownerMayAct } from './principal/owner.ts'
 export type { KeyCredential, Principal, SessionCredential } from './principal/principal.ts'
-export { Refusal, type RefusalCode, type RefusalDetails, refusalCodes } from './refusal/refusal.ts'
+export { type Accepted, accepted, type Refused, refused, type Verdict } from './principal/verdict.ts'
+export { hasBrand } from './refusal/brand.ts'
+export {
+  isRefusal,
+  Refusal,
+  type RefusalCode,
+  type RefusalDetails,
+  refusalCodes,
+} from './refusal/refusal.ts'
 export {
   accountSubject,
   type Change,

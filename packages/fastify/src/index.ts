@@ -38,6 +38,7 @@ export {
   requestProblemRows,
 } from './reply/reply-table.ts'
 export {
+  isRequestProblem,
   RequestProblem,
   type RequestProblemCode,
   type RequestProblemDetails,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ConfigurationError, describeConfiguration, localUrl, readConfiguration } from './configuration.ts'
+import { describeConfiguration, isConfigurationError, localUrl, readConfiguration } from './configuration.ts'
 
 const declaration = {
   defaultPort: 4000,
@@ -28,7 +28,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   try {
     readConfiguration('BASIRA', declaration, env)
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems
+    if (isConfigurationError(error)) return error.problems
     throw error
   }
   return []

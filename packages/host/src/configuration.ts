@@ -3,8 +3,9 @@
  *
  * Not here: how one value is read (setting.ts), nor the secret file of development (master-secret.ts).
  */
+
 import { join, resolve } from 'node:path'
-import { Secret } from 'claviger'
+import { hasBrand, Secret } from 'claviger'
 import {
   type BreachedPasswordsSetting,
   breachedPasswordsSetting,
@@ -119,6 +120,8 @@ export interface Configuration<
   readonly warnings: readonly string[]
 }
 
+const brand = Symbol.for('claviger.configuration-error')
+
 /** Thrown for a configuration that cannot be served. Its message has one sentence a line; no value is in it. */
 export class ConfigurationError extends Error {
   readonly problems: readonly string[]
@@ -128,6 +131,15 @@ export class ConfigurationError extends Error {
     this.name = 'ConfigurationError'
     this.problems = problems
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `ConfigurationError`, whichever copy of this module made it. */
+export function isConfigurationError(error: unknown): error is ConfigurationError {
+  return hasBrand(error, brand)
 }
 
 /** Reads variables one after another and keeps what is wrong, so that an operator sees all of it at once. */

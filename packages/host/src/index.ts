@@ -16,6 +16,7 @@ export {
   describeConfiguration,
   type Environment,
   type IntegerSetting,
+  isConfigurationError,
   type LogLevel,
   localUrl,
   logLevels,
@@ -27,8 +28,8 @@ export {
   type SettingSource,
   settingSources,
 } from './configuration.ts'
-export { askOwner, OwnerAbsent, OwnerSilent } from './control/ask-owner.ts'
-export { ControlRefusal } from './control/control-protocol.ts'
+export { askOwner, isOwnerAbsent, isOwnerSilent, OwnerAbsent, OwnerSilent } from './control/ask-owner.ts'
+export { ControlRefusal, isControlRefusal } from './control/control-protocol.ts'
 export {
   type ControlOperations,
   type ControlServer,
@@ -58,7 +59,7 @@ export {
   type RequestFacts,
 } from './logging.ts'
 export { escapeHtml } from './mail/escape-html.ts'
-export { MailFailure, type MailMessage, type MailTransport } from './mail/mail-message.ts'
+export { isMailFailure, MailFailure, type MailMessage, type MailTransport } from './mail/mail-message.ts'
 export { createMailTransport, mailboxFolder } from './mail/mail-transport.ts'
 export {
   createMailboxTransport,

@@ -10,8 +10,8 @@ export {
   migrationState,
 } from './migration/migrate.ts'
 export { type OpenedStore, openStore } from './open-store.ts'
-export { FileOwned, type Owner } from './owner/file-owned.ts'
+export { FileOwned, isFileOwned, type Owner } from './owner/file-owned.ts'
 export { claimOwnership, type Ownership, readOwner } from './owner/ownership.ts'
-export type { DialectName } from './sql/dialect.ts'
-export { StoreUnavailable, type UnavailableReason } from './sql/unavailable.ts'
+export { type DialectName, dialectOf } from './sql/dialect.ts'
+export { isStoreUnavailable, StoreUnavailable, type UnavailableReason } from './sql/unavailable.ts'
 export { isUniqueViolation } from './sql/unique-violation.ts'

@@ -68,6 +68,6 @@ export {
   textItem,
   textOrNull,
 } from './wire/fields.ts'
-export { type FieldProblem, isGone, Problem, sentenceOf } from './wire/problem.ts'
+export { type FieldProblem, isGone, isProblem, Problem, sentenceOf } from './wire/problem.ts'
 export { isLinkRefusal, passwordRefusal } from './wire/refused-input.ts'
 export { sessionFetch, strangerFetch } from './wire/session-fetch.ts'

@@ -3,9 +3,14 @@
  *
  * Mistakes on the command line are the parser's to tell (program.ts).
  */
-import { ConfigurationError, ControlRefusal, OwnerAbsent, OwnerSilent } from '@claviger/host'
-import { FileOwned, StoreUnavailable, type UnavailableReason } from '@claviger/store'
-import { Refusal } from 'claviger'
+import { isConfigurationError, isControlRefusal, isOwnerAbsent, isOwnerSilent } from '@claviger/host'
+import {
+  isFileOwned,
+  isStoreUnavailable,
+  type StoreUnavailable,
+  type UnavailableReason,
+} from '@claviger/store'
+import { isRefusal } from 'claviger'
 
 /** Why a command did not do its work. The message is a sentence for a person and holds no secret. */
 export class ExpectedFailure extends Error {
@@ -96,13 +101,13 @@ function systemSentence(error: Error): string | null {
 
 /** The sentences for `error`, one a line; null for a bug, whose stack is what helps. */
 export function sentencesOf(error: unknown): string | null {
-  if (error instanceof ExpectedFailure || error instanceof ConfigurationError) return error.message
-  if (error instanceof FileOwned) {
+  if (error instanceof ExpectedFailure || isConfigurationError(error)) return error.message
+  if (isFileOwned(error)) {
     return `${error.message}: stop that process first, or use another database.`
   }
-  if (error instanceof StoreUnavailable) return unavailableSentence(error)
-  if (error instanceof Refusal) return refusalSentences.get(error.code) ?? `Refused: ${error.code}.`
-  if (error instanceof ControlRefusal) return refusalSentences.get(error.code) ?? error.message
-  if (error instanceof OwnerAbsent || error instanceof OwnerSilent) return `${error.message}.`
+  if (isStoreUnavailable(error)) return unavailableSentence(error)
+  if (isRefusal(error)) return refusalSentences.get(error.code) ?? `Refused: ${error.code}.`
+  if (isControlRefusal(error)) return refusalSentences.get(error.code) ?? error.message
+  if (isOwnerAbsent(error) || isOwnerSilent(error)) return `${error.message}.`
   return error instanceof Error ? (databaseSentence(error) ?? systemSentence(error)) : null
 }

@@ -4,7 +4,7 @@
  * What a command does is command/ and doctor/.
  */
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { addBasker } from './command/basker.ts'
 import { addDoctor } from './command/doctor.ts'
 import { addKeys } from './command/keys.ts'
@@ -57,6 +57,13 @@ function tell(error: unknown): void {
   note(sentencesOf(error) ?? `This should not have happened, please report it:\n${stack}`)
 }
 
+/** Of what commander throws where it has said all there is to say (help, a misspelt option), told by its code; else null. */
+function parserExitCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('code' in error) || !('exitCode' in error)) return null
+  const isParsers = typeof error.code === 'string' && error.code.startsWith('commander.')
+  return isParsers && typeof error.exitCode === 'number' ? error.exitCode : null
+}
+
 /**
  * Runs the command that `args` name and resolves to the exit code: 0 done, 1 not done, 2 not understood. `start`
  * resolves when the services listen; they go on.
@@ -66,7 +73,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await buildProgram().parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : misused
+    const exitCode = parserExitCode(error)
+    if (exitCode !== null) return exitCode === 0 ? 0 : misused
     tell(error)
     return failed
   }

@@ -7,7 +7,15 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
 import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
-import { type Principal, principalOf } from '../principal/principal.ts'
+import { principalOf } from '../principal/principal.ts'
+import {
+  type Accepted,
+  accepted,
+  invalidCredential,
+  type Refused,
+  refused,
+  type Verdict,
+} from '../principal/verdict.ts'
 import { Refusal, refusalOf } from '../refusal/refusal.ts'
 import { keySubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
@@ -24,9 +32,6 @@ import { KeyUsage } from './key-usage.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { RequestWindow } from './request-window.ts'
 import { scopeSet } from './scope.ts'
-
-/** A principal, or why there is none. */
-export type Verdict = Principal | Refusal
 
 export interface KeyCheckParts {
   readonly dialect: Dialect
@@ -47,7 +52,8 @@ export interface CheckCounts {
 }
 
 interface KnownKey {
-  readonly principal: Principal
+  /** Made once, and the answer to every request with this key. */
+  readonly verdict: Accepted
   /** When this secret ends; Infinity: never. */
   readonly until: EpochMs
   /** Null: from anywhere. */
@@ -63,7 +69,6 @@ interface Candidate {
   readonly digest: string
 }
 
-const invalid = new Refusal('credential_invalid')
 /** A key is noted as used at most so often; flushed less often than that. */
 const noteEveryMs = 1_000
 /** Windows of keys that are not in memory are kept up to this number. */
@@ -133,9 +138,9 @@ export class KeyCheck {
       .load(name, () => this.#read(id, text, now))
       .catch((error: unknown) => {
         const refusal = refusalOf(error)
-        return id === null ? invalid : refusal
+        return id === null ? invalidCredential : refused(refusal)
       })
-    if (found instanceof Refusal) {
+    if (!found.ok) {
       this.counts.refused++
       return found
     }
@@ -143,9 +148,9 @@ export class KeyCheck {
     return now < found.value.until ? this.#admit(found.value, address, now) : this.#refused()
   }
 
-  #refused(): Refusal {
+  #refused(): Refused {
     this.counts.refused++
-    return invalid
+    return invalidCredential
   }
 
   #admit(known: KnownKey, address: string, now: EpochMs): Verdict {
@@ -154,18 +159,18 @@ export class KeyCheck {
       const waitMs = known.window.take(this.#limit, now)
       if (waitMs > 0) {
         this.counts.limited++
-        return new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+        return refused(new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) }))
       }
     }
     if (now - known.lastNotedAt >= noteEveryMs) {
       known.lastNotedAt = now
-      this.usage.note(known.principal.credential.id, now)
+      this.usage.note(known.verdict.principal.credential.id, now)
     }
-    return known.principal
+    return known.verdict
   }
 
   /** One read, one digest for each pepper and scheme, one comparison with each secret; then the verdict. */
-  async #read(id: string | null, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refusal> {
+  async #read(id: string | null, text: string, now: EpochMs): Promise<Remembered<KnownKey> | Refused> {
     const { dialect, peppers, store } = this.#parts
     await peppers.fresh()
     const candidates = candidatesOf(text, dialect.digestSchemes, peppers.accepted())
@@ -173,10 +178,10 @@ export class KeyCheck {
     const facts = isFoundById
       ? await store.keys.factsById(id ?? this.#decoyIds[this.#refusals % decoys] ?? '')
       : await store.keys.factsByDigest(candidates.map((candidate) => candidate.digest))
-    if (facts === null) return invalid
+    if (facts === null) return invalidCredential
     const match = matchOf(facts.secrets, candidates)
     const isAsked = isFoundById ? facts.key.id === id : id !== null
-    if (!isAsked || match === null || !isLive(facts, match, now)) return invalid
+    if (!isAsked || match === null || !isLive(facts, match, now)) return invalidCredential
     if (match.scheme !== dialect.digestSchemes[0].name || match.pepperId !== peppers.current().id) {
       await this.#upgrade(text, match)
     }
@@ -209,13 +214,16 @@ export class KeyCheck {
   ): Remembered<KnownKey> {
     const { key, owner } = facts
     return {
+      ok: true,
       value: {
-        principal: principalOf(
-          { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
-          owner,
-          memberships.active,
-          scopeSet(key.scopes),
-          this.#parts.dialect.entitlements,
+        verdict: accepted(
+          principalOf(
+            { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
+            owner,
+            memberships.active,
+            scopeSet(key.scopes),
+            this.#parts.dialect.entitlements,
+          ),
         ),
         until: Math.min(
           key.expiresAt ?? Number.POSITIVE_INFINITY,

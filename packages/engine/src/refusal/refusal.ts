@@ -4,6 +4,10 @@
  * Not here: mistakes of our own caller (`TypeError`) and bugs (anything else that is thrown).
  */
 
+import { hasBrand } from './brand.ts'
+
+const brand = Symbol.for('claviger.refusal')
+
 /**
  * Every reason for which the engine says no.
  *
@@ -53,7 +57,10 @@ export interface RefusalDetails {
   readonly scope?: string
 }
 
-/** Thrown or returned for an expected no. Its message is the code: error text never holds input. */
+/**
+ * Thrown or returned for an expected no. Its message is the code: error text never holds input. Recognise one by
+ * `isRefusal`, not by its class.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly details: RefusalDetails
@@ -64,10 +71,21 @@ export class Refusal extends Error {
     this.code = code
     this.details = details
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+const codes: ReadonlySet<unknown> = new Set(refusalCodes)
+
+/** Whether `error` is a refusal with a code known here, whichever copy of the engine made it. */
+export function isRefusal(error: unknown): error is Refusal {
+  return hasBrand(error, brand) && codes.has(Reflect.get(error as object, 'code'))
 }
 
 /** `error` if it is a refusal; anything else is a bug and thrown on. */
 export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
+  if (isRefusal(error)) return error
   throw error
 }

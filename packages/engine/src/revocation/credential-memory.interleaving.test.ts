@@ -4,6 +4,7 @@
  * The same histories are run against variants of the memory with one rule left out; each must be found out.
  */
 import { expect, test } from 'vitest'
+import { type Refused, refused } from '../principal/verdict.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { interleavings } from '../testing/interleaving.ts'
 import { type ScriptedFeed, scriptedFeed } from '../testing/scripted-feed.ts'
@@ -11,7 +12,7 @@ import { seededBytes } from '../testing/seeded-random.ts'
 import { keySubject } from './change.ts'
 import { CredentialMemory, type Remembered } from './credential-memory.ts'
 
-type Found = Remembered<string> | Refusal
+type Found = Remembered<string> | Refused
 
 /** What a check needs of a memory; the variants below break one rule each. */
 interface Memory {
@@ -22,7 +23,7 @@ interface Memory {
 type MakeMemory = (feed: ScriptedFeed) => Memory
 
 const subject = keySubject('k')
-const invalid = new Refusal('credential_invalid')
+const invalid = refused(new Refusal('credential_invalid'))
 const random = seededBytes(3)
 
 const real: MakeMemory = (feed) => new CredentialMemory(feed, 2, random)
@@ -35,7 +36,7 @@ const withoutGuard: MakeMemory = (feed) => {
     recall: (name) => (feed.mayAnswerFromMemory() ? known.get(name) : undefined),
     async load(name, read) {
       const found = await read()
-      if (!(found instanceof Refusal)) known.set(name, found.value)
+      if (found.ok) known.set(name, found.value)
       return found
     },
   }
@@ -120,14 +121,14 @@ class World {
         this.#reads.set(who, [...(this.#reads.get(who) ?? []), { seen: null, answer }])
       })
     void this.#memory.load('name', read).then((found) => {
-      if (!(found instanceof Refusal)) this.#accepted.add(who)
+      if (found.ok) this.#accepted.add(who)
     })
   }
 
   #snapshot(who: string): void {
     const [read] = this.#reads.get(who) ?? []
     if (read === undefined || read.seen !== null) return
-    read.seen = this.#isLive ? { value: 'principal', subjects: [subject] } : invalid
+    read.seen = this.#isLive ? { ok: true, value: 'principal', subjects: [subject] } : invalid
   }
 
   #answer(who: string): void {

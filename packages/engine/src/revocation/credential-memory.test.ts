@@ -2,6 +2,7 @@
  * What a process remembers, and that no change is outrun by a read.
  */
 import { describe, expect, test } from 'vitest'
+import { type Refused, refused } from '../principal/verdict.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { scriptedFeed } from '../testing/scripted-feed.ts'
 import { seededBytes } from '../testing/seeded-random.ts'
@@ -12,7 +13,7 @@ const random = seededBytes(1)
 const subject = keySubject('a')
 
 function remembered<T>(value: T, ...subjects: Subject[]): Remembered<T> {
-  return { value, subjects }
+  return { ok: true, value, subjects }
 }
 
 function setUp(maxEntries = 10) {
@@ -98,7 +99,7 @@ test('nothing is recalled while the process may not answer from memory, and it i
 
 test('a refusal is never remembered', async () => {
   const { memory } = setUp()
-  const refusal = new Refusal('credential_invalid')
+  const refusal = refused(new Refusal('credential_invalid'))
   expect(await memory.load('1', async () => refusal)).toBe(refusal)
   expect(memory.size).toBe(0)
   expect(await memory.load('1', async () => remembered('one', subject))).toMatchObject({ value: 'one' })
@@ -147,14 +148,14 @@ describe('a change that is applied during a read', () => {
     '(%s) makes it read again',
     async (change) => {
       const { feed, memory } = setUp()
-      const { read, answers } = gate<Remembered<string> | Refusal>()
+      const { read, answers } = gate<Remembered<string> | Refused>()
       const first = memory.load('1', read)
       const joiner = memory.load('1', read)
       feed.apply(change)
       answers[0]?.(remembered('stale', subject))
       await turn()
       expect(answers).toHaveLength(2)
-      const refusal = new Refusal('credential_invalid')
+      const refusal = refused(new Refusal('credential_invalid'))
       answers[1]?.(refusal)
       expect(await first).toBe(refusal)
       expect(await joiner).toBe(refusal)
@@ -180,7 +181,7 @@ describe('a change that is applied during a read', () => {
       feed.apply(subject)
       return remembered('stale', subject)
     })
-    expect(found).toMatchObject({ code: 'unavailable' })
+    expect(found).toMatchObject({ ok: false, refusal: { code: 'unavailable' } })
     expect(reads).toBe(5)
     expect(memory.size).toBe(0)
   })
@@ -188,7 +189,7 @@ describe('a change that is applied during a read', () => {
 
 test('a request that asks after a change was applied never joins a read that has judged already', async () => {
   const { feed, memory } = setUp()
-  const { read, answers } = gate<Remembered<string> | Refusal>()
+  const { read, answers } = gate<Remembered<string> | Refused>()
   const early = memory.load('1', read)
   answers[0]?.(remembered('stale', subject))
   // The read has answered; let its judgement happen, then the change, then the next request, each one step on.
@@ -198,8 +199,8 @@ test('a request that asks after a change was applied never joins a read that has
     feed.apply(subject)
     const late = memory.load('1', read)
     expect(answers).toHaveLength(2)
-    answers[1]?.(new Refusal('credential_invalid'))
-    expect(await late).toMatchObject({ code: 'credential_invalid' })
+    answers[1]?.(refused(new Refusal('credential_invalid')))
+    expect(await late).toMatchObject({ ok: false, refusal: { code: 'credential_invalid' } })
     break
   }
   expect(await early).toMatchObject({ value: 'stale' })

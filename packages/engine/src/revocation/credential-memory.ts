@@ -4,6 +4,7 @@
  * How a credential is verified in the first place: `../key/key-check.ts`, `../session/access-check.ts`.
  */
 import { hash } from 'node:crypto'
+import { type Refused, refused } from '../principal/verdict.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import type { RandomBytes } from '../secret/random.ts'
 import type { Subject } from './change.ts'
@@ -11,6 +12,7 @@ import type { Feed } from './feed.ts'
 
 /** Something verified, and the subjects whose change ends it. */
 export interface Remembered<T> {
+  readonly ok: true
   readonly value: T
   readonly subjects: readonly Subject[]
 }
@@ -29,6 +31,7 @@ interface Fill {
 
 /** After so many reads that were overtaken by changes the request is told to come again. */
 const maxReads = 5
+const overtaken = refused(new Refusal('unavailable', { retryAfterSeconds: 1 }))
 
 /**
  * Maps presented credentials, under a hash with a secret of the process in front, to what they were verified as.
@@ -40,7 +43,7 @@ export class CredentialMemory<T> {
   readonly #entries = new Map<string, Entry<T>>()
   readonly #bySubject = new Map<Subject, Set<Entry<T>>>()
   readonly #fills = new Set<Fill>()
-  readonly #flights = new Map<string, Promise<Remembered<T> | Refusal>>()
+  readonly #flights = new Map<string, Promise<Remembered<T> | Refused>>()
   readonly #feed: Feed
   readonly #maxEntries: number
   readonly #salt: string
@@ -74,7 +77,7 @@ export class CredentialMemory<T> {
    * Reads through `read` and remembers what it brings, unless it is a refusal. Of requests that ask for the same name at
    * the same time one reads for all, but only while the process may answer from memory; else each asks by itself.
    */
-  load(name: string, read: () => Promise<Remembered<T> | Refusal>): Promise<Remembered<T> | Refusal> {
+  load(name: string, read: () => Promise<Remembered<T> | Refused>): Promise<Remembered<T> | Refused> {
     if (!this.#feed.mayAnswerFromMemory()) return read()
     const under = this.#flights.get(name)
     if (under !== undefined) return under
@@ -90,14 +93,14 @@ export class CredentialMemory<T> {
   }
 
   /** Ends its flight in the same turn as it judges: whoever asks later may be later than a change that it did not see. */
-  async #fill(name: string, read: () => Promise<Remembered<T> | Refusal>): Promise<Remembered<T> | Refusal> {
+  async #fill(name: string, read: () => Promise<Remembered<T> | Refused>): Promise<Remembered<T> | Refused> {
     try {
       for (let reads = 0; reads < maxReads; reads++) {
         const fill: Fill = { touched: new Set(), everything: false }
         this.#fills.add(fill)
         try {
           const found = await read()
-          if (found instanceof Refusal) return found
+          if (!found.ok) return found
           if (isOvertaken(fill, found.subjects)) continue
           if (this.#feed.mayAnswerFromMemory()) this.#insert(name, found)
           return found
@@ -105,7 +108,7 @@ export class CredentialMemory<T> {
           this.#fills.delete(fill)
         }
       }
-      return new Refusal('unavailable', { retryAfterSeconds: 1 })
+      return overtaken
     } finally {
       this.#flights.delete(name)
     }
@@ -114,7 +117,7 @@ export class CredentialMemory<T> {
   #insert(name: string, found: Remembered<T>): void {
     this.forget(name)
     while (this.#entries.size >= this.#maxEntries) this.#evict()
-    const entry: Entry<T> = { name, value: found.value, subjects: found.subjects, used: false }
+    const entry: Entry<T> = { ok: true, name, value: found.value, subjects: found.subjects, used: false }
     this.#entries.set(name, entry)
     for (const subject of entry.subjects) {
       const set = this.#bySubject.get(subject)

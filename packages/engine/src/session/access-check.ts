@@ -5,12 +5,20 @@
  * Refresh tokens never come here: `session-refresh.ts`.
  */
 import type { Dialect } from '../dialect.ts'
-import type { CheckCounts, Verdict } from '../key/key-check.ts'
+import type { CheckCounts } from '../key/key-check.ts'
 import { allScopes } from '../key/scope.ts'
 import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
-import { type Principal, principalOf } from '../principal/principal.ts'
-import { Refusal, refusalOf } from '../refusal/refusal.ts'
+import { principalOf } from '../principal/principal.ts'
+import {
+  type Accepted,
+  accepted,
+  invalidCredential,
+  type Refused,
+  refused,
+  type Verdict,
+} from '../principal/verdict.ts'
+import { refusalOf } from '../refusal/refusal.ts'
 import { sessionSubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
 import type { Feed } from '../revocation/feed.ts'
@@ -36,14 +44,14 @@ export interface AccessCheckParts extends AccessTokenParts {
 }
 
 interface KnownToken {
-  readonly principal: Principal
+  /** Made once, and the answer to every request with this token. */
+  readonly verdict: Accepted
   readonly until: EpochMs
   lastNotedAt: EpochMs
 }
 
 type Place = string | (() => string)
 
-const invalid = new Refusal('credential_invalid')
 const noteEveryMs = minuteMs
 
 export class AccessCheck {
@@ -82,36 +90,38 @@ export class AccessCheck {
 
   async #checkByStore(text: string, name: string, place: Place, now: EpochMs): Promise<Verdict> {
     this.counts.store++
-    const found = await this.memory.load(name, () => this.#read(text, now)).catch(refusalOf)
-    if (found instanceof Refusal) {
+    const found = await this.memory
+      .load(name, () => this.#read(text, now))
+      .catch((error: unknown) => refused(refusalOf(error)))
+    if (!found.ok) {
       this.counts.refused++
       return found
     }
     return now < found.value.until ? this.#admit(found.value, place, now) : this.#refuse()
   }
 
-  #refuse(): Refusal {
+  #refuse(): Refused {
     this.counts.refused++
-    return invalid
+    return invalidCredential
   }
 
-  #admit(known: KnownToken, place: Place, now: EpochMs): Principal {
+  #admit(known: KnownToken, place: Place, now: EpochMs): Accepted {
     if (now - known.lastNotedAt >= noteEveryMs) {
       known.lastNotedAt = now
-      this.usage.note(known.principal.credential.id, typeof place === 'string' ? place : place(), now)
+      this.usage.note(known.verdict.principal.credential.id, typeof place === 'string' ? place : place(), now)
     }
-    return known.principal
+    return known.verdict
   }
 
   /** The signature is judged inside the read, so that withdrawing its key meanwhile makes it judged again. */
-  async #read(text: string, now: EpochMs): Promise<Remembered<KnownToken> | Refusal> {
+  async #read(text: string, now: EpochMs): Promise<Remembered<KnownToken> | Refused> {
     const claims = await readAccessToken(this.#parts, text, now)
-    if (claims === null) return invalid
+    if (claims === null) return invalidCredential
     const facts = await this.#parts.store.sessions.facts(claims.sessionId)
-    if (facts === null || facts.session.accountId !== claims.accountId) return invalid
+    if (facts === null || facts.session.accountId !== claims.accountId) return invalidCredential
     // The idle limit is the refresh token's: an access token outlives it by minutes at the most.
     const state = sessionState(facts.session, now)
-    if (state === 'revoked' || state === 'outlived' || !ownerMayAct(facts.owner)) return invalid
+    if (state === 'revoked' || state === 'outlived' || !ownerMayAct(facts.owner)) return invalidCredential
     if (!facts.session.confirmed && facts.session.generation === claims.generation) {
       await this.#parts.store.write((transaction) =>
         transaction.sessions.confirm(claims.sessionId, claims.generation),
@@ -128,13 +138,16 @@ export class AccessCheck {
   ): Remembered<KnownToken> {
     const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
     return {
+      ok: true,
       value: {
-        principal: principalOf(
-          { type: 'session', id: session.id, expiresAt: until },
-          owner,
-          memberships.active,
-          allScopes,
-          this.#parts.dialect.entitlements,
+        verdict: accepted(
+          principalOf(
+            { type: 'session', id: session.id, expiresAt: until },
+            owner,
+            memberships.active,
+            allScopes,
+            this.#parts.dialect.entitlements,
+          ),
         ),
         until,
         lastNotedAt: 0,

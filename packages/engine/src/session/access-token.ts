@@ -3,7 +3,7 @@
  *
  * Whether the session still is: `access-check.ts`.
  */
-import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
 import { type RandomBytes, randomId } from '../secret/random.ts'
 import { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
@@ -81,7 +81,12 @@ export async function readAccessToken(
     if (sub === undefined || typeof sid !== 'string' || jti === undefined || exp === undefined) return null
     return { accountId: sub, sessionId: sid, generation: Number.parseInt(jti, 10), expiresAt: exp * 1_000 }
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+    if (isJoseError(error) || error instanceof TypeError) return null
     throw error
   }
+}
+
+/** All errors of jose have codes that begin so (`ERR_JWT_EXPIRED`, `ERR_JWS_INVALID`). */
+function isJoseError(error: unknown): boolean {
+  return error instanceof Error && String(Reflect.get(error, 'code')).startsWith('ERR_J')
 }

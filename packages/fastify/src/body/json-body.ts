@@ -4,7 +4,7 @@
  * Whether the fields are the right ones is the route's schema (`schema-validator.ts`).
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { RequestProblem } from '../reply/request-problem.ts'
+import { isRequestProblem, RequestProblem } from '../reply/request-problem.ts'
 import { namesIn, ownPath } from './schema-validator.ts'
 
 /** Set on a request whose body was inflated on the way in (`gzip-body.ts`). */
@@ -29,7 +29,7 @@ export function readJsonOnly(app: FastifyInstance): void {
     try {
       done(null, parse(request, bytes as Buffer))
     } catch (error) {
-      done(error instanceof RequestProblem ? error : new RequestProblem('body_not_json'))
+      done(isRequestProblem(error) ? error : new RequestProblem('body_not_json'))
     }
   })
 }

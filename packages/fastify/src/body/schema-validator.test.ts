@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { RequestProblem } from '../reply/request-problem.ts'
+import { isRequestProblem } from '../reply/request-problem.ts'
 import { validatorCompiler } from './schema-validator.ts'
 
 const closed = { additionalProperties: false }
@@ -21,7 +21,7 @@ function fieldFor(sent: unknown, httpPart = 'body'): string | undefined {
   const judge = validatorCompiler({ schema, httpPart, method: 'POST', url: '/' })
   const judged: unknown = judge(sent)
   const error: unknown = Reflect.get(Object(judged), 'error')
-  if (!(error instanceof RequestProblem)) throw new TypeError('not refused')
+  if (!isRequestProblem(error)) throw new TypeError('not refused')
   return 'field' in error.details ? error.details.field : undefined
 }
 

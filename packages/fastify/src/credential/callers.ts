@@ -4,7 +4,7 @@
  *
  * What a route demands of the caller: `guard.ts`.
  */
-import { type Engine, Refusal, Secret, type Verdict } from 'claviger'
+import { type Engine, isRefusal, type Principal, Secret, type Verdict } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { place } from '../address/address-block.ts'
 import { RequestProblem } from '../reply/request-problem.ts'
@@ -36,8 +36,18 @@ export class Callers {
    * was presented and cannot be read is refused after the same work as an unknown key.
    *
    * @throws RequestProblem `headers_duplicate`, `credential_conflict`, where the dialect refuses several credentials
+   * @throws Error whatever the engine fails with: always an error, for Fastify takes `throw undefined` for a yes
    */
   of(request: FastifyRequest): Caller | Promise<Caller> {
+    try {
+      const caller = this.#read(request)
+      return caller instanceof Promise ? caller.catch(throwError) : caller
+    } catch (error) {
+      return throwError(error)
+    }
+  }
+
+  #read(request: FastifyRequest): Caller | Promise<Caller> {
     const found = this.#reader.read(request.raw.rawHeaders)
     switch (found) {
       case 'api_key': {
@@ -53,7 +63,7 @@ export class Callers {
         return this.#byCookie(request)
       case 'unreadable':
         this.#reader.take()
-        return this.#engine.keyCheck.refuse().then(headerCaller)
+        return this.#engine.keyCheck.refuse().then(refusedCaller)
       default:
         this.#reader.take()
         if (this.#engine.dialect.carriers.several === 'ignore') return none
@@ -82,11 +92,40 @@ export class Callers {
 }
 
 function headerCaller(verdict: Verdict): Caller {
-  if (verdict instanceof Refusal) return { kind: 'refused', refusal: verdict }
-  return { kind: 'principal', principal: verdict, transport: 'header' }
+  const principal = principalIn(verdict)
+  return principal === null ? refusedCaller(verdict) : { kind: 'principal', principal, transport: 'header' }
 }
 
 function cookieCaller(verdict: Verdict): Caller {
-  if (verdict instanceof Refusal) return { kind: 'refused', refusal: verdict }
-  return { kind: 'principal', principal: verdict, transport: 'cookie' }
+  const principal = principalIn(verdict)
+  return principal === null ? refusedCaller(verdict) : { kind: 'principal', principal, transport: 'cookie' }
+}
+
+/**
+ * The principal of a verdict that is positive beyond doubt, else null. Not the types are relied on here: an engine of another
+ * version, or one that is broken, would get past them.
+ */
+function principalIn(verdict: Verdict | null | undefined): Principal | null {
+  if (typeof verdict !== 'object' || verdict === null || verdict.ok !== true) return null
+  const principal: Partial<Principal> | null | undefined = verdict.principal
+  const type = principal?.credential?.type
+  const isWhole =
+    (type === 'api_key' || type === 'session') &&
+    typeof principal?.account?.id === 'string' &&
+    typeof principal.scopes?.has === 'function'
+  return isWhole ? verdict.principal : null
+}
+
+/** @throws TypeError where `verdict` is neither yes nor no; the request is answered 500 and the log says why */
+function refusedCaller(verdict: Verdict | null | undefined): Caller {
+  if (typeof verdict === 'object' && verdict !== null && verdict.ok === false && isRefusal(verdict.refusal)) {
+    return { kind: 'refused', refusal: verdict.refusal }
+  }
+  throw new TypeError(
+    'callers: the engine gave no verdict: use one version of claviger and of @claviger/fastify',
+  )
+}
+
+function throwError(error: unknown): never {
+  throw error instanceof Error ? error : new TypeError('callers: the engine threw what is no error')
 }

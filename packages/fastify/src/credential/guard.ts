@@ -4,7 +4,7 @@
  *
  * Where credentials come from: `callers.ts`. Rights beyond scopes (roles, verification) are judged by what the route does.
  */
-import { Refusal } from 'claviger'
+import { isRefusal, Refusal } from 'claviger'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { RequestProblem } from '../reply/request-problem.ts'
 import type { Caller } from './caller.ts'
@@ -34,7 +34,7 @@ export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler
     const { callers } = this
     const caller = callers.of(request)
     if (caller instanceof Promise) {
-      caller.then((known) => done(judged(demands, known, request)), done)
+      caller.then((known) => judged(demands, known, request)).then(done, done)
     } else if (caller.kind === 'none') {
       request.caller = caller
       const answer = (): void => done(missing)
@@ -53,19 +53,21 @@ export function demandsCaller(hooks: unknown): boolean {
   return all.some((hook) => typeof hook === 'function' && guards.has(hook))
 }
 
-/** Why `caller` may not, or undefined. */
+/** Why `caller` may not; undefined, which Fastify takes for a yes, is returned for a principal only. */
 function judged(
   { scope, session }: CallerDemands,
   caller: Caller,
   request: FastifyRequest,
 ): Refusal | RequestProblem | undefined {
   request.caller = caller
-  if (caller.kind === 'none') return missing
   if (caller.kind === 'refused') return caller.refusal
+  if (caller.kind !== 'principal') return missing
   if (!isMeant(caller, request)) return new RequestProblem('cross_site')
   const { credential, scopes } = caller.principal
   if (session === true && credential.type !== 'session') return new Refusal('session_required')
-  return scope === undefined || scopes.has(scope) ? undefined : new Refusal('scope_missing', { scope })
+  return scope === undefined || scopes.has(scope) === true
+    ? undefined
+    : new Refusal('scope_missing', { scope })
 }
 
 /** Whether a change on the authority of a cookie comes from our own pages. */
@@ -92,7 +94,7 @@ export const readCaller: onRequestHookHandler = function readCaller(request, _re
   }
   caller.then(settle, (error: Error) => {
     // The store is out of reach: the route decides what a stranger would get.
-    if (error instanceof Refusal) settle({ kind: 'refused', refusal: error })
+    if (isRefusal(error)) settle({ kind: 'refused', refusal: error })
     else done(error)
   })
 }

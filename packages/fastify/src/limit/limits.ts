@@ -5,8 +5,8 @@
  * `../address/address-block.ts`.
  */
 import { hash, randomBytes } from 'node:crypto'
-import { Refusal, type RefusalCode } from 'claviger'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { isRefusal, Refusal, type RefusalCode } from 'claviger'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 
 export interface LimitRule {
   /** How often; 0: no limit. */
@@ -88,7 +88,7 @@ export function createLimits<Name extends string>(table: LimitTable<Name>): Limi
     },
     async countFailures(counts, failures, work) {
       await limits.takeAll(counts)
-      const isFailure = (error: unknown): boolean => error instanceof Refusal && failures.includes(error.code)
+      const isFailure = (error: unknown): boolean => isRefusal(error) && failures.includes(error.code)
       try {
         const result = await work()
         for (const count of counts) await limits.giveBack(...count)
@@ -119,9 +119,17 @@ async function waitOf(limiter: RateLimiterMemory, key: string): Promise<number> 
     await limiter.consume(key)
     return 0
   } catch (error) {
-    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext)
-    throw error
+    const wait = waitMsOf(error)
+    if (wait === null) throw error
+    return Math.max(1, wait)
   }
+}
+
+/** Of what the library rejects with where a limit is used up: no Error, told by its fields. Null: something else. */
+function waitMsOf(rejected: unknown): number | null {
+  if (typeof rejected !== 'object' || rejected === null || rejected instanceof Error) return null
+  const isResult = 'msBeforeNext' in rejected && 'consumedPoints' in rejected
+  return isResult && typeof rejected.msBeforeNext === 'number' ? rejected.msBeforeNext : null
 }
 
 /** Milliseconds until one more would fit; 0: now. */

@@ -3,9 +3,9 @@
  *
  * The sentences are the service's (`reply-table.ts`); writing to a broken socket is `../server/client-error.ts`.
  */
-import { Refusal } from 'claviger'
+import { isRefusal, type Refusal } from 'claviger'
 import type { ReplyCode, ReplyRow, ReplyTable } from './reply-table.ts'
-import { RequestProblem, type RequestProblemCode } from './request-problem.ts'
+import { isRequestProblem, RequestProblem, type RequestProblemCode } from './request-problem.ts'
 
 export interface ErrorReply {
   readonly code: ReplyCode
@@ -44,7 +44,7 @@ const internal = new RequestProblem('internal')
 
 /** The refusal that `error` is: itself, what it means where it is Fastify's, or `internal`. */
 export function refusalOf(error: unknown): Refusal | RequestProblem {
-  if (error instanceof Refusal || error instanceof RequestProblem) return error
+  if (isRefusal(error) || isRequestProblem(error)) return error
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return internal
   // Fastify marks what broke while it read a body; the same code from a database is ours.
   const isBodyStream = 'statusCode' in error && error.statusCode === 400
@@ -75,7 +75,7 @@ function headersOf(row: ReplyRow, refusal: Refusal | RequestProblem, blanks: Bla
   const headers: Record<string, string> = {}
   if (row.wwwAuthenticate !== undefined) headers['www-authenticate'] = filled(row.wwwAuthenticate, blanks)
   if (row.status === 429 || row.status === 503) headers['retry-after'] = blanks.seconds
-  if (refusal instanceof RequestProblem && refusal.details.allow !== undefined) {
+  if (isRequestProblem(refusal) && refusal.details.allow !== undefined) {
     headers['allow'] = refusal.details.allow.join(', ')
   }
   return headers

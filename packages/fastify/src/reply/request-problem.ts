@@ -4,6 +4,10 @@
  * What the engine refuses is its `Refusal`; statuses and sentences of both hang on the code in `reply-table.ts`.
  */
 
+import { hasBrand } from 'claviger'
+
+const brand = Symbol.for('claviger.request-problem')
+
 /**
  * Every reason for which this layer says no.
  *
@@ -40,7 +44,10 @@ export interface RequestProblemDetails {
   readonly retryAfterSeconds?: number
 }
 
-/** Thrown for a request that was sent wrongly. Its message is the code: error text never holds input. */
+/**
+ * Thrown for a request that was sent wrongly. Its message is the code: error text never holds input. Recognise one by
+ * `isRequestProblem`, not by its class.
+ */
 export class RequestProblem extends Error {
   readonly code: RequestProblemCode
   readonly details: RequestProblemDetails
@@ -51,4 +58,15 @@ export class RequestProblem extends Error {
     this.code = code
     this.details = details
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+const codes: ReadonlySet<unknown> = new Set(requestProblemCodes)
+
+/** Whether `error` is a request problem with a code known here, whichever copy of this module made it. */
+export function isRequestProblem(error: unknown): error is RequestProblem {
+  return hasBrand(error, brand) && codes.has(Reflect.get(error as object, 'code'))
 }

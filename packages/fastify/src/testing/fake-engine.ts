@@ -3,7 +3,7 @@
  *
  * No digest, store or clock: those are tested with the engine.
  */
-import { type Carriers, type Principal, Refusal, scopeSet } from 'claviger'
+import { accepted, type Carriers, type Principal, Refusal, refused, scopeSet, type Verdict } from 'claviger'
 import type { CheckingEngine } from '../credential/callers.ts'
 
 export const testCarriers: Carriers = {
@@ -41,31 +41,30 @@ export class FakeEngine implements CheckingEngine {
 
   constructor(carriers: Carriers = testCarriers) {
     this.dialect = { carriers }
-    const known: Record<string, Principal | Refusal> = {
-      key_all: testPrincipal('api_key'),
-      key_read: testPrincipal('api_key', ['things:read']),
-      key_busy: new Refusal('rate_limited', { retryAfterSeconds: 7 }),
+    const invalid = refused(new Refusal('credential_invalid'))
+    const known: Record<string, Verdict> = {
+      key_all: accepted(testPrincipal('api_key')),
+      key_read: accepted(testPrincipal('api_key', ['things:read'])),
+      key_busy: refused(new Refusal('rate_limited', { retryAfterSeconds: 7 })),
     }
     this.keyCheck = {
       check: (presented, address) => {
         const text = presented.reveal()
         this.calls.push(`key ${text} from ${address}`)
-        if (text === 'key_slow') return Promise.resolve(testPrincipal('api_key'))
+        if (text === 'key_slow') return Promise.resolve(accepted(testPrincipal('api_key')))
         if (text === 'key_down') return Promise.reject(new Refusal('unavailable', { retryAfterSeconds: 2 }))
-        return known[text] ?? Promise.resolve(new Refusal('credential_invalid'))
+        return known[text] ?? Promise.resolve(invalid)
       },
       refuse: () => {
         this.calls.push('refuse')
-        return Promise.resolve(new Refusal('credential_invalid'))
+        return Promise.resolve(invalid)
       },
     }
     this.accessCheck = {
       check: (presented, place) => {
         const text = presented.reveal()
         this.calls.push(`token ${text} from ${typeof place === 'string' ? place : place()}`)
-        return text === 'token'
-          ? testPrincipal('session')
-          : Promise.resolve(new Refusal('credential_invalid'))
+        return text === 'token' ? accepted(testPrincipal('session')) : Promise.resolve(invalid)
       },
     }
   }

@@ -3,9 +3,13 @@
  *
  * Doing it without the owner, where there is none, is up to whoever asks.
  */
+
 import { createConnection, type Socket } from 'node:net'
+import { hasBrand } from 'claviger'
 import { ControlRefusal, parseReply, replyLineBytes, requestLineBytes } from './control-protocol.ts'
 import { readLine } from './line-reader.ts'
+
+const absentBrand = Symbol.for('claviger.owner-absent')
 
 /** Nobody listens at the socket: there is no owner, or it died. Nothing was done. */
 export class OwnerAbsent extends Error {
@@ -13,7 +17,18 @@ export class OwnerAbsent extends Error {
     super('no process answers at the control socket')
     this.name = 'OwnerAbsent'
   }
+
+  get [absentBrand](): true {
+    return true
+  }
 }
+
+/** Whether `error` is an `OwnerAbsent`, whichever copy of this module made it. */
+export function isOwnerAbsent(error: unknown): error is OwnerAbsent {
+  return hasBrand(error, absentBrand)
+}
+
+const silentBrand = Symbol.for('claviger.owner-silent')
 
 /** Somebody listens and gave no answer, or half of one. What was asked may or may not have been done. */
 export class OwnerSilent extends Error {
@@ -21,6 +36,15 @@ export class OwnerSilent extends Error {
     super('the process that owns the database does not answer; what was asked may or may not have been done')
     this.name = 'OwnerSilent'
   }
+
+  get [silentBrand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is an `OwnerSilent`, whichever copy of this module made it. */
+export function isOwnerSilent(error: unknown): error is OwnerSilent {
+  return hasBrand(error, silentBrand)
 }
 
 const absentCodes = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR'])

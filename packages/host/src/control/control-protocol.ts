@@ -3,6 +3,7 @@
  *
  * Listening is control-server.ts, asking is ask-owner.ts.
  */
+import { hasBrand } from 'claviger'
 
 /** Bound of a request line, with its line end. */
 export const requestLineBytes = 64 * 1024
@@ -18,6 +19,8 @@ export type ControlReply =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: string; readonly code?: string }
 
+const brand = Symbol.for('claviger.control-refusal')
+
 /**
  * An operation's expected no: its sentence reaches the person who asked. Anything else that an operation throws is
  * logged where it happened and answered with a sentence that says nothing.
@@ -30,6 +33,15 @@ export class ControlRefusal extends Error {
     this.name = 'ControlRefusal'
     this.code = code
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `ControlRefusal`, whichever copy of this module made it. */
+export function isControlRefusal(error: unknown): error is ControlRefusal {
+  return hasBrand(error, brand)
 }
 
 function parsedObject(line: string): object | null {

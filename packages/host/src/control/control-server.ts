@@ -7,10 +7,10 @@ import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, rename, rm, unlink } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { Refusal } from 'claviger'
+import { isRefusal } from 'claviger'
 import type { Logger } from '../logging.ts'
 import { within } from '../time-bound.ts'
-import { ControlRefusal, type ControlReply, parseRequest, requestLineBytes } from './control-protocol.ts'
+import { type ControlReply, isControlRefusal, parseRequest, requestLineBytes } from './control-protocol.ts'
 import { prepareSocketFolder } from './control-socket-path.ts'
 import { readLine } from './line-reader.ts'
 
@@ -138,8 +138,8 @@ class OwnersSocket implements ControlServer {
   }
 
   #refusalOf(op: string, error: unknown): ControlReply {
-    if (error instanceof ControlRefusal) return refused(error.code, error.message)
-    if (error instanceof Refusal) return refused(error.code, `The running process refused: ${error.code}.`)
+    if (isControlRefusal(error)) return refused(error.code, error.message)
+    if (isRefusal(error)) return refused(error.code, `The running process refused: ${error.code}.`)
     this.#options.log.error({ err: error, op }, 'a control operation failed')
     return refused('operation_failed', 'The operation failed; the log of the running process says why.')
   }

@@ -3,6 +3,7 @@
  *
  * The words are the service's; SMTP is smtp-transport.ts, files are mailbox.ts, retries are notice-sender.ts.
  */
+import { hasBrand } from 'claviger'
 import addressparser from 'nodemailer/lib/addressparser'
 
 export interface MailMessage {
@@ -29,6 +30,8 @@ export interface MailTransport {
   close(): Promise<void>
 }
 
+const brand = Symbol.for('claviger.mail-failure')
+
 /** A mail that was not taken. Says why in a word and never to whom. */
 export class MailFailure extends Error {
   /** True where the same mail to the same person would be refused again. */
@@ -42,6 +45,15 @@ export class MailFailure extends Error {
     this.reason = reason
     this.permanent = permanent
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `MailFailure`, whichever copy of this module made it. */
+export function isMailFailure(error: unknown): error is MailFailure {
+  return hasBrand(error, brand)
 }
 
 /** A message as the mail library takes it. The recipient is an object: a comma in it cannot add a second one. */

@@ -16,7 +16,7 @@ import {
 } from 'claviger'
 import type { Logger } from '../logging.ts'
 import { within } from '../time-bound.ts'
-import { MailFailure, type MailTransport } from './mail-message.ts'
+import { isMailFailure, MailFailure, type MailTransport } from './mail-message.ts'
 import { retryDelayMs } from './retry-schedule.ts'
 
 /** The words of one notice. */
@@ -80,7 +80,7 @@ function isContent(value: unknown): value is NoticeContent {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof MailFailure) return error.reason
+  if (isMailFailure(error)) return error.reason
   if (error instanceof UnusableNotice) return error.message
   // Not its message: what a template or a parser complains about may be the content.
   return error instanceof Error ? error.name : 'unknown'
@@ -203,7 +203,7 @@ class Sender implements NoticeSender {
   }
 
   async #putOff(notice: QueuedNotice, error: unknown): Promise<NoticeOutcome> {
-    const permanent = error instanceof MailFailure && error.permanent
+    const permanent = isMailFailure(error) && error.permanent
     const random = this.#options.random ?? Math.random
     const delayMs = permanent ? null : retryDelayMs(notice.attempts + 1, random())
     await this.#options.queue.markFailed(notice.id, delayMs === null ? null : this.#now() + delayMs)

@@ -4,7 +4,7 @@ import { Secret } from 'claviger'
 import PostalMime from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
-import { MailFailure, type MailTransport } from './mail-message.ts'
+import { isMailFailure, type MailFailure, type MailTransport } from './mail-message.ts'
 import { createSmtpTransport } from './smtp-transport.ts'
 
 const closers: (() => Promise<unknown>)[] = []
@@ -59,7 +59,7 @@ async function failureOf(work: Promise<unknown>): Promise<MailFailure> {
     () => null,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof MailFailure)) throw new Error('no MailFailure')
+  if (!isMailFailure(error)) throw new Error('no MailFailure')
   return error
 }
 

@@ -4,7 +4,7 @@
  * The routes are the services'; tokens in bodies are no business of this file.
  */
 import { callerOrNull, type SessionCookies } from '@claviger/fastify'
-import { type Engine, Refusal, type Secret, sessionState } from 'claviger'
+import { type Engine, isRefusal, Refusal, type Secret, sessionState } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { endOwnSession } from './end-own-session.ts'
 import { type SignInParts, signIn } from './sign-in.ts'
@@ -61,8 +61,7 @@ export async function refreshBrowserSession(
     if (!(await engine.sessions.isOpen(tokens.sessionId))) throw new Refusal('refresh_invalid')
     cookies.set(reply, tokens, now())
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'refresh_invalid')
-      await clearIfOver(parts, presented, reply)
+    if (isRefusal(error) && error.code === 'refresh_invalid') await clearIfOver(parts, presented, reply)
     throw error
   }
 }

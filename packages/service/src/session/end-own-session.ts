@@ -3,7 +3,7 @@
  *
  * Ending others is the engine's alone.
  */
-import { type Engine, type EpochMs, type Principal, Refusal } from 'claviger'
+import { type Engine, type EpochMs, isRefusal, type Principal } from 'claviger'
 
 /** Nothing where there is none, or where somebody else ended it a moment ago. */
 export async function endOwnSession(
@@ -14,6 +14,6 @@ export async function endOwnSession(
   try {
     await engine.sessions.end(who, who.credential.id, 'signed_out', now())
   } catch (error) {
-    if (!(error instanceof Refusal && error.code === 'not_found')) throw error
+    if (!(isRefusal(error) && error.code === 'not_found')) throw error
   }
 }

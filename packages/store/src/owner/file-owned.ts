@@ -3,6 +3,7 @@
  *
  * How ownership is taken and given up: `ownership.ts`.
  */
+import { hasBrand } from 'claviger'
 
 /** Which process owns a file. */
 export interface Owner {
@@ -12,6 +13,8 @@ export interface Owner {
   /** Epoch milliseconds. */
   readonly startedAt: number
 }
+
+const brand = Symbol.for('claviger.file-owned')
 
 /** Names the owner, so that whoever starts a second server knows what to stop. */
 export class FileOwned extends Error {
@@ -24,4 +27,13 @@ export class FileOwned extends Error {
     this.name = 'FileOwned'
     this.owner = owner
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `FileOwned`, whichever copy of this module made it. */
+export function isFileOwned(error: unknown): error is FileOwned {
+  return hasBrand(error, brand)
 }

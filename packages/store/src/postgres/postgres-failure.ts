@@ -3,7 +3,7 @@
  *
  * Whether a write is then run again: `../sql/write.ts`.
  */
-import { StoreUnavailable, type UnavailableReason } from '../sql/unavailable.ts'
+import { isStoreUnavailable, StoreUnavailable, type UnavailableReason } from '../sql/unavailable.ts'
 
 /** SQLSTATE codes and, where two characters long, classes (PostgreSQL, Appendix A). */
 const sqlStates: ReadonlyMap<string, UnavailableReason> = new Map([
@@ -60,7 +60,7 @@ function withoutValues(error: Error): Error {
 
 /** The refusal that `error` stands for, or the error itself without the values in it. */
 export function postgresFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreUnavailable) return error
+  if (!(error instanceof Error) || isStoreUnavailable(error)) return error
   if (error instanceof AggregateError && error.errors.length > 0) return postgresFailure(error.errors[0])
   if ('code' in error && typeof error.code === 'string') {
     const reason = reasonByCode(error.code)

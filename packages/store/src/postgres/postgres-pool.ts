@@ -5,7 +5,7 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import pg from 'pg'
 import { plainParameters } from '../sql/parameters.ts'
-import { StoreUnavailable } from '../sql/unavailable.ts'
+import { isStoreUnavailable, StoreUnavailable } from '../sql/unavailable.ts'
 import { postgresFailure } from './postgres-failure.ts'
 import { timeLimitMs } from './time-limit.ts'
 
@@ -60,7 +60,7 @@ class Client implements PostgresPoolClient {
       return await this.#inTime(sql === 'begin' ? this.#begin<Row>() : this.#send<Row>(sql, values))
     } catch (error) {
       const failure = postgresFailure(error)
-      if (failure instanceof StoreUnavailable && failure.reason === 'lost') this.#broken = true
+      if (isStoreUnavailable(failure) && failure.reason === 'lost') this.#broken = true
       throw failure
     }
   }

@@ -3,12 +3,17 @@
  *
  * Connections and failures differ more: `../sqlite/` and `../postgres/`.
  */
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { hasBrand } from 'claviger'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 
 export type DialectName = 'sqlite' | 'postgres'
 
+/** What the adapter of our SQLite carries: a class of Kysely's would not be told where two copies of Kysely meet. */
+export const sqliteBrand = Symbol.for('claviger.sqlite')
+
+/** Which database a store's `database`, or a transaction of it, is over. */
 export function dialectOf<Tables>(database: Kysely<Tables>): DialectName {
-  return database.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
+  return hasBrand(database.getExecutor().adapter, sqliteBrand) ? 'sqlite' : 'postgres'
 }
 
 /** Text that is compared and ordered by its bytes, as SQLite does without being told. */

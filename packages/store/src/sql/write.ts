@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from '../tables.ts'
-import { StoreUnavailable } from './unavailable.ts'
+import { isStoreUnavailable } from './unavailable.ts'
 
 export type Write = <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>
 
@@ -46,7 +46,7 @@ export async function writeTo<T>(
 }
 
 function mayRepeat(error: unknown, attempt: number, committing: boolean): boolean {
-  if (!(error instanceof StoreUnavailable)) return false
+  if (!isStoreUnavailable(error)) return false
   if (error.reason === 'conflict') return attempt < mostAttempts
   return error.reason === 'lost' && !committing && attempt === 1
 }

@@ -14,6 +14,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { sqliteBrand } from '../sql/dialect.ts'
 import { Lane } from './lane.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { sqliteFailure } from './sqlite-failure.ts'
@@ -21,6 +22,10 @@ import { inMemory, openForReading, openForWriting } from './sqlite-file.ts'
 
 /** As Kysely's, but for what its own single, deferred connection cannot do. */
 class TwoLaneAdapter extends SqliteAdapter {
+  get [sqliteBrand](): true {
+    return true
+  }
+
   override get supportsMultipleConnections(): boolean {
     return true
   }

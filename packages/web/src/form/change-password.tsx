@@ -6,7 +6,7 @@
 import { Box, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { Problem } from '../wire/problem.ts'
+import { isProblem } from '../wire/problem.ts'
 import { announce } from './announce.ts'
 import { NewPasswordForm } from './new-password-form.tsx'
 
@@ -50,7 +50,7 @@ export function ChangePassword({ email, onChange }: ChangePasswordProps) {
 }
 
 function errorAt(error: unknown): 'current' | 'new' | null {
-  if (!(error instanceof Problem)) return null
+  if (!isProblem(error)) return null
   if (error.status === 403) return 'current'
   return error.status === 400 ? 'new' : null
 }

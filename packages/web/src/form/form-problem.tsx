@@ -5,7 +5,7 @@
  */
 import { Alert } from '@mantine/core'
 import { useMemo } from 'react'
-import { Problem, sentenceOf } from '../wire/problem.ts'
+import { isProblem, sentenceOf } from '../wire/problem.ts'
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 /** Seconds that nobody turns into a time in their head. */
@@ -25,6 +25,6 @@ export function FormProblem({ error }: { readonly error: unknown }) {
 
 /** The time of day when one may try again; null where that is soon or not told. */
 function endOfWait(error: unknown): string | null {
-  const seconds = error instanceof Problem ? (error.retryAfterSeconds ?? 0) : 0
+  const seconds = isProblem(error) ? (error.retryAfterSeconds ?? 0) : 0
   return seconds > longWaitSeconds ? timeOfDay.format(Date.now() + seconds * 1_000) : null
 }

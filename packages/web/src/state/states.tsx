@@ -5,7 +5,7 @@
  */
 import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Problem, sentenceOf } from '../wire/problem.ts'
+import { isProblem, sentenceOf } from '../wire/problem.ts'
 import classes from './states.module.css'
 
 export function Loading({ what }: { readonly what: string }) {
@@ -35,7 +35,7 @@ export interface FailureProps {
 }
 
 export function Failure({ error, onRetry }: FailureProps) {
-  const requestId = error instanceof Problem ? error.requestId : null
+  const requestId = isProblem(error) ? error.requestId : null
   return (
     <Alert color="var(--mantine-color-error)" variant="outline" role="alert" title="That did not work">
       <Stack gap="xs" align="flex-start">

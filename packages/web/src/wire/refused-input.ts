@@ -4,14 +4,14 @@
  * Refusals carry a sentence and no name of a field, so the sentence tells: test/panel/refused-input.test.ts holds this to the
  * sentences of both services. What is said of either is up to the pages.
  */
-import { Problem } from './problem.ts'
+import { isProblem, type Problem } from './problem.ts'
 
 /** `error` where it is about the new password, as the server judged it; otherwise null. */
 export function passwordRefusal(error: unknown): Problem | null {
-  return error instanceof Problem && error.status === 400 && /password/i.test(error.message) ? error : null
+  return isProblem(error) && error.status === 400 && /password/i.test(error.message) ? error : null
 }
 
 /** Whether it is the link that was refused: it works no more, and never will again. */
 export function isLinkRefusal(error: unknown): boolean {
-  return error instanceof Problem && error.status === 400 && passwordRefusal(error) === null
+  return isProblem(error) && error.status === 400 && passwordRefusal(error) === null
 }

@@ -8,6 +8,8 @@ export {
   DuplicateSlug,
   type FlatDocument,
   type FoundDocument,
+  isDuplicateSlug,
+  isStaleDocument,
   StaleDocument,
 } from './content/document.ts'
 export { Documents, type WriteOptions } from './content/documents.ts'
@@ -17,6 +19,7 @@ export {
   type Condition,
   type DocumentQuery,
   defaultQuery,
+  isQueryProblem,
   type Operator,
   operators,
   type Presentation,
@@ -26,7 +29,7 @@ export { baskerDialect } from './dialect.ts'
 export { baskerMigrations, migrationOwner } from './migration/migrations.ts'
 export { collectionNames, collections, findCollection, findField } from './model/collections.ts'
 export type { Collection, CollectionName, Field } from './model/field.ts'
-export { InvalidDocument, type Issue, type IssueCode } from './model/issue.ts'
+export { InvalidDocument, type Issue, type IssueCode, isInvalidDocument } from './model/issue.ts'
 export type { NativeParts } from './native/native-parts.ts'
 export { nativePath, nativeRoutes } from './native/native-routes.ts'
 export { baskerReplies, errorBody } from './native/refusals.ts'

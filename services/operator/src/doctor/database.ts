@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import type { Configuration } from '@claviger/host'
 import { migrationState, type OpenedStore, openStore } from '@claviger/store'
-import { dayMs, minuteMs, Refusal, secondMs } from 'claviger'
+import { dayMs, isRefusal, minuteMs, secondMs } from 'claviger'
 import { secretsFit } from '../operation/secrets-fit.ts'
 import type { Service } from '../service/service.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
@@ -33,7 +33,7 @@ export async function databaseFindings(
   try {
     return await examine(service, configuration, owned)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'unavailable') throw error
+    if (!isRefusal(error) || error.code !== 'unavailable') throw error
     const reason = error.cause instanceof Error ? ` (${error.cause.message})` : ''
     return [
       failed(

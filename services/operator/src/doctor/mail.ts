@@ -3,7 +3,7 @@
  *
  * Mails that wait are in the database: database.ts.
  */
-import { type Configuration, checkSmtp, MailFailure, mailboxFolder } from '@claviger/host'
+import { type Configuration, checkSmtp, isMailFailure, mailboxFolder } from '@claviger/host'
 import { type Finding, failed, ok } from './finding.ts'
 
 const bounds = { connectMs: 5_000, idleMs: 5_000, mailMs: 10_000 }
@@ -16,7 +16,7 @@ export async function mailFinding(configuration: Configuration): Promise<Finding
     await checkSmtp(smtpUrl, bounds)
     return ok('mail', 'the mail server answers and lets us in')
   } catch (error) {
-    if (!(error instanceof MailFailure)) throw error
+    if (!isMailFailure(error)) throw error
     return failed(
       'mail',
       `the mail server does not take our mail (${error.reason})`,

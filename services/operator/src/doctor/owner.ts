@@ -3,7 +3,7 @@
  *
  * PostgreSQL has no owner.
  */
-import { askOwner, OwnerAbsent, OwnerSilent } from '@claviger/host'
+import { askOwner, isOwnerAbsent, isOwnerSilent } from '@claviger/host'
 import { readOwner } from '@claviger/store'
 import { sentencesOf } from '../expected-failure.ts'
 import { type Finding, failed, ok } from './finding.ts'
@@ -11,8 +11,8 @@ import { type Finding, failed, ok } from './finding.ts'
 const answerMs = 2_000
 
 function reasonOf(error: unknown): string {
-  if (error instanceof OwnerAbsent) return ': it does not listen at its control socket'
-  if (error instanceof OwnerSilent) return ` within ${answerMs / 1_000} s`
+  if (isOwnerAbsent(error)) return ': it does not listen at its control socket'
+  if (isOwnerSilent(error)) return ` within ${answerMs / 1_000} s`
   return ` as it should: ${sentencesOf(error) ?? 'its reply makes no sense.'}`
 }
 

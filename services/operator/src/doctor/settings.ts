@@ -3,7 +3,7 @@
  *
  * What each variable means is packages/host and the service's declaration.
  */
-import { type Configuration, ConfigurationError, type SettingSource, settingSources } from '@claviger/host'
+import { type Configuration, isConfigurationError, type SettingSource, settingSources } from '@claviger/host'
 import type { Service } from '../service/service.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 
@@ -33,7 +33,7 @@ export function examineSettings(service: Service): Settings {
       ],
     }
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
+    if (!isConfigurationError(error)) throw error
     const findings = error.problems.map((problem) =>
       failed('configuration', problem, 'Change the variable and look again.'),
     )

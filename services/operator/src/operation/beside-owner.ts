@@ -4,8 +4,8 @@
  * What is done is the caller's; who owns a file is known to packages/store.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { controlSocketPath, OwnerAbsent, OwnerSilent } from '@claviger/host'
-import { claimOwnership, FileOwned, type Owner, type Ownership } from '@claviger/store'
+import { controlSocketPath, isOwnerAbsent, isOwnerSilent } from '@claviger/host'
+import { claimOwnership, isFileOwned, type Owner, type Ownership } from '@claviger/store'
 import { ExpectedFailure } from '../expected-failure.ts'
 
 /** An owner that does not listen is starting, stopping, or a command like this one: it gets so long to move on. */
@@ -24,7 +24,7 @@ async function claim(file: string): Promise<Ownership | { readonly owner: Owner 
   try {
     return await claimOwnership(file, { pid: process.pid, socketPath: controlSocketPath(file) })
   } catch (error) {
-    if (error instanceof FileOwned) return { owner: error.owner }
+    if (isFileOwned(error)) return { owner: error.owner }
     throw error
   }
 }
@@ -75,8 +75,8 @@ async function askThrough<T>(
   try {
     return { result: await ways.through(owner) }
   } catch (error) {
-    if (error instanceof OwnerAbsent) return absent
-    if (error instanceof OwnerSilent) return silent
+    if (isOwnerAbsent(error)) return absent
+    if (isOwnerSilent(error)) return silent
     throw error
   }
 }

@@ -4,7 +4,7 @@
  * The operations are the service's; a SQLite file that somebody owns is beside-owner.ts.
  */
 import { existsSync } from 'node:fs'
-import { askOwner, type Configuration, OwnerAbsent } from '@claviger/host'
+import { askOwner, type Configuration, isOwnerAbsent } from '@claviger/host'
 import { migrationState, type OpenedStore, type Owner, openStore } from '@claviger/store'
 import { ExpectedFailure } from '../expected-failure.ts'
 import type { Service } from '../service/service.ts'
@@ -67,7 +67,7 @@ function throughOwner(owner: Owner, options: CallOptions): Call {
       isReached = true
       return result
     } catch (error) {
-      if (!isReached || !(error instanceof OwnerAbsent)) throw error
+      if (!isReached || !isOwnerAbsent(error)) throw error
       throw new ExpectedFailure(`Process ${owner.pid} ended on the way: repeat the command to go on.`)
     }
   }

@@ -3,7 +3,7 @@
  *
  * Which name it is and what becomes of it is up to whoever puts it in.
  */
-import { announce, Problem, SubmitForm, sentenceOf } from '@claviger/web'
+import { announce, isProblem, SubmitForm, sentenceOf } from '@claviger/web'
 import { Box, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -27,7 +27,7 @@ export function RenameForm(props: RenameFormProps) {
   // It may be changed in another tab, too.
   useEffect(() => setText(name), [name])
   const change = useMutation({ mutationFn: () => rename(text), onSuccess: () => announce(done) })
-  const isRefused = change.error instanceof Problem && change.error.status === 400
+  const isRefused = isProblem(change.error) && change.error.status === 400
   useEffect(() => {
     if (isRefused) input.current?.focus()
   }, [isRefused])

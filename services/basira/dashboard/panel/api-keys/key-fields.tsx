@@ -3,7 +3,7 @@
  *
  * Sending them is create-dialog.tsx and edit-dialog.tsx.
  */
-import { dayOf, endOfDay, Problem } from '@claviger/web'
+import { dayOf, endOfDay, isProblem } from '@claviger/web'
 import { Checkbox, Code, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useEffect } from 'react'
 import { everything, everythingInWords, scopes } from './api-key.ts'
@@ -44,7 +44,7 @@ const signs: readonly Sign[] = [
 
 /** What the server refused, by the field that it is about. Empty where it is about none of them. */
 export function fieldProblems(error: unknown): FieldProblems {
-  if (!(error instanceof Problem) || error.status !== 400) return {}
+  if (!isProblem(error) || error.status !== 400) return {}
   const found = signs.find(({ sign }) => sign.test(error.message))
   return found === undefined ? {} : { [found.field]: found.words ?? error.message }
 }

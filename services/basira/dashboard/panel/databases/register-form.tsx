@@ -3,7 +3,7 @@
  *
  * Whether the account may register another one is asked before: page.tsx.
  */
-import { announce, ButtonLink, FormProblem, LeaveGuard, Problem } from '@claviger/web'
+import { announce, ButtonLink, FormProblem, isProblem, LeaveGuard } from '@claviger/web'
 import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -101,8 +101,7 @@ function useRegistration(onLimit: () => void, onRefusal: (error: unknown) => voi
       announce(`${database.name} is registered.`)
       return navigate({ to: '/databases/$id', params: { id: database.id }, replace: true })
     },
-    onError: (refusal) =>
-      refusal instanceof Problem && refusal.status === 403 ? onLimit() : onRefusal(refusal),
+    onError: (refusal) => (isProblem(refusal) && refusal.status === 403 ? onLimit() : onRefusal(refusal)),
   })
   return { send: mutate, isBusy: isPending || isSuccess, error, isLeaving: () => isLeaving.current }
 }

@@ -3,7 +3,7 @@
  *
  * Which there are is the shell's, and so is signing out, which ends this one.
  */
-import { Problem } from '@claviger/web'
+import { isProblem } from '@claviger/web'
 import { api, ask } from '../shell/api.ts'
 
 /** Resolves where it had ended before, too. */
@@ -11,7 +11,7 @@ export async function endSession(id: string): Promise<void> {
   try {
     await ask(api.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id } } }))
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 404)) throw error
+    if (!(isProblem(error) && error.status === 404)) throw error
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * The server judges all of it again; what it refuses is matched to the fields here as well.
  */
-import { Problem } from '@claviger/web'
+import { isProblem } from '@claviger/web'
 
 /** By field of the draft; a tag's by `tags:` and its key. */
 export type Problems = Readonly<Record<string, string>>
@@ -102,7 +102,7 @@ export function tagRows(tags: Readonly<Record<string, string>>): readonly TagRow
 
 /** The fields of the draft that the server refused; empty where it named none. */
 export function refusedFields(error: unknown, fields: readonly string[]): Problems {
-  if (!(error instanceof Problem)) return {}
+  if (!isProblem(error)) return {}
   const named = error.fields
     .map(({ path }) =>
       (path.split('.')[0] ?? '').replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),

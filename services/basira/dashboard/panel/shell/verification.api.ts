@@ -3,7 +3,7 @@
  *
  * Whether the address is verified is told with who is signed in: me.api.ts.
  */
-import { Problem } from '@claviger/web'
+import { isProblem } from '@claviger/web'
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import { api, ask } from './api.ts'
 
@@ -27,5 +27,5 @@ export async function resendVerification(): Promise<number> {
 
 /** The seconds to wait that come with a refusal; null for what is none of its kind. */
 export function waitOf(error: unknown): number | null {
-  return error instanceof Problem && error.status === 429 ? error.retryAfterSeconds : null
+  return isProblem(error) && error.status === 429 ? error.retryAfterSeconds : null
 }

@@ -3,7 +3,7 @@
  *
  * What is wrong with one field stands at the field as well.
  */
-import { Failure, Problem } from '@claviger/web'
+import { Failure, isProblem } from '@claviger/web'
 import { Alert, Button, Stack, Text } from '@mantine/core'
 
 export interface SaveProblemProps {
@@ -12,7 +12,7 @@ export interface SaveProblemProps {
 }
 
 export function SaveProblem({ error, onReload }: SaveProblemProps) {
-  if (error instanceof Problem && error.status === 412) {
+  if (isProblem(error) && error.status === 412) {
     return (
       <Alert
         role="alert"
@@ -32,7 +32,7 @@ export function SaveProblem({ error, onReload }: SaveProblemProps) {
       </Alert>
     )
   }
-  if (error instanceof Problem && error.status === 422 && error.fields.length > 0) {
+  if (isProblem(error) && error.status === 422 && error.fields.length > 0) {
     return (
       <Alert role="alert" color="var(--mantine-color-error)" variant="outline" title="Not saved">
         {error.fields.map(({ path, message }) => (

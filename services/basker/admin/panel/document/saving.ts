@@ -3,7 +3,7 @@
  *
  * How calls look on the wire is document.api.ts.
  */
-import { announce, type Fields, Problem } from '@claviger/web'
+import { announce, type Fields, isProblem } from '@claviger/web'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -77,7 +77,7 @@ export function useSaving(place: DocumentPlace, document: Document | null, onSav
   })
   const error = removing.error ?? saving.error
   useEffect(() => {
-    if (error instanceof Problem && error.fields.length > 0) focusFirstProblem()
+    if (isProblem(error) && error.fields.length > 0) focusFirstProblem()
   }, [error])
   return {
     isBusy: saving.isPending || removing.isPending,
@@ -100,7 +100,7 @@ function wordsFor(status: Status | undefined): string {
 }
 
 function problemsOf(error: Error | null): Readonly<Record<string, string>> {
-  if (!(error instanceof Problem)) return {}
+  if (!isProblem(error)) return {}
   return Object.fromEntries(error.fields.map(({ path, message }) => [path, message]))
 }
 

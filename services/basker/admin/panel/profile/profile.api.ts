@@ -6,9 +6,9 @@
 import {
   fieldsOf,
   flagField,
+  isProblem,
   type KeyRow,
   listField,
-  Problem,
   type SessionRow,
   textField,
   textOrNull,
@@ -89,7 +89,7 @@ export async function endSession(id: string): Promise<void> {
   try {
     await call(`/api/users/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 404)) throw error
+    if (!(isProblem(error) && error.status === 404)) throw error
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * What may be in it: `../model/`. How it is kept: `document-rows.ts`.
  */
+import { hasBrand } from 'claviger'
 export type DocumentStatus = 'draft' | 'published'
 
 /** What a field holds on the wire; a populated relationship is a document. */
@@ -44,13 +45,26 @@ export interface DocumentPage {
   readonly nextPage: number | null
 }
 
+const duplicateBrand = Symbol.for('basker.duplicate-slug')
+
 /** Another document of the collection has the slug in this tenant (409). Nothing was written. */
 export class DuplicateSlug extends Error {
   constructor() {
     super('Another document has this slug')
     this.name = 'DuplicateSlug'
   }
+
+  get [duplicateBrand](): true {
+    return true
+  }
 }
+
+/** Whether `error` is a `DuplicateSlug`, whichever copy of this module made it. */
+export function isDuplicateSlug(error: unknown): error is DuplicateSlug {
+  return hasBrand(error, duplicateBrand)
+}
+
+const staleBrand = Symbol.for('basker.stale-document')
 
 /** The document has changed since the version that `If-Match` names (412). Nothing was written. */
 export class StaleDocument extends Error {
@@ -58,4 +72,13 @@ export class StaleDocument extends Error {
     super('The document has changed since it was read')
     this.name = 'StaleDocument'
   }
+
+  get [staleBrand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `StaleDocument`, whichever copy of this module made it. */
+export function isStaleDocument(error: unknown): error is StaleDocument {
+  return hasBrand(error, staleBrand)
 }

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { collections } from '../model/collections.ts'
 import { columnOf } from './column.ts'
 import { parseQuery } from './parse-query.ts'
-import { type Condition, defaultQuery, QueryProblem } from './query.ts'
+import { type Condition, defaultQuery, isQueryProblem, type QueryProblem } from './query.ts'
 
 const { events, pages, venues } = collections
 
@@ -16,7 +16,7 @@ function problemOf(search: string, collection = events): QueryProblem {
   try {
     parseQuery(search, collection)
   } catch (error) {
-    if (error instanceof QueryProblem) return error
+    if (isQueryProblem(error)) return error
     throw error
   }
   throw new Error(`no problem with ${search}`)
@@ -182,7 +182,7 @@ test('whatever is sent, every field of a parsed query has a column, and nothing 
           expect(columnOf(pages, field)).toMatch(/^[a-z_]+$/)
         }
       } catch (error) {
-        if (!(error instanceof QueryProblem)) throw error
+        if (!isQueryProblem(error)) throw error
       }
     }),
     { numRuns: 2_000 },

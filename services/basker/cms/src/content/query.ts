@@ -3,6 +3,7 @@
  *
  * How it is read from a request: `parse-query.ts`; how it becomes SQL: `compile.ts`.
  */
+import { hasBrand } from 'claviger'
 import type { CollectionName } from '../model/field.ts'
 
 export const operators = [
@@ -80,6 +81,8 @@ export const defaultQuery: DocumentQuery = {
 
 export const mostWithoutPagination = 1_000
 
+const brand = Symbol.for('basker.query-problem')
+
 /** A query that cannot be answered (400). Its message names the field or parameter, and is made to be shown. */
 export class QueryProblem extends Error {
   /** Parameter, field or operator at fault, as sent, cut to 100 characters. */
@@ -90,4 +93,13 @@ export class QueryProblem extends Error {
     this.name = 'QueryProblem'
     this.what = what
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is a `QueryProblem`, whichever copy of this module made it. */
+export function isQueryProblem(error: unknown): error is QueryProblem {
+  return hasBrand(error, brand)
 }

@@ -7,10 +7,10 @@
  * Old code: does not know the tables.
  * Undo: drop document_bodies, documents, tenants, tenant_groups.
  */
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { dialectOf } from '@claviger/store'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 
-const isPostgres = (database: Kysely<unknown>): boolean =>
-  database.getExecutor().adapter instanceof PostgresAdapter
+const isPostgres = (database: Kysely<unknown>): boolean => dialectOf(database) === 'postgres'
 
 /** Text that is compared by its bytes, which is by code point; SQLite does so without being told. */
 function orderedText(database: Kysely<unknown>): RawBuilder<unknown> {

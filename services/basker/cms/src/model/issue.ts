@@ -3,6 +3,7 @@
  *
  * Status and body of the reply: whoever serves it (422, `errors`).
  */
+import { hasBrand } from 'claviger'
 export type IssueCode =
   | 'unknown_field'
   | 'required'
@@ -24,6 +25,8 @@ export interface Issue {
   readonly code: IssueCode
 }
 
+const brand = Symbol.for('basker.invalid-document')
+
 /** A body that cannot be written. Nothing was. */
 export class InvalidDocument extends Error {
   readonly issues: readonly Issue[]
@@ -33,4 +36,13 @@ export class InvalidDocument extends Error {
     this.name = 'InvalidDocument'
     this.issues = issues
   }
+
+  get [brand](): true {
+    return true
+  }
+}
+
+/** Whether `error` is an `InvalidDocument`, whichever copy of this module made it. */
+export function isInvalidDocument(error: unknown): error is InvalidDocument {
+  return hasBrand(error, brand)
 }

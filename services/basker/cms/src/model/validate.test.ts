@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { collections, findField } from './collections.ts'
-import { InvalidDocument } from './issue.ts'
+import { type InvalidDocument, isInvalidDocument } from './issue.ts'
 import { merged, newBody } from './validate.ts'
 
 const { events, pages, posts } = collections
@@ -15,7 +15,7 @@ function issuesOf(run: () => unknown): readonly (readonly [string, string])[] {
   try {
     run()
   } catch (error) {
-    if (error instanceof InvalidDocument) return error.issues.map(({ path, code }) => [path, code])
+    if (isInvalidDocument(error)) return error.issues.map(({ path, code }) => [path, code])
     throw error
   }
   return []

@@ -4,9 +4,9 @@
  * Everything else is answered by the server's own table (`refusals.ts`).
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DuplicateSlug, StaleDocument } from '../content/document.ts'
-import { QueryProblem } from '../content/query.ts'
-import { InvalidDocument } from '../model/issue.ts'
+import { isDuplicateSlug, isStaleDocument } from '../content/document.ts'
+import { isQueryProblem } from '../content/query.ts'
+import { type InvalidDocument, isInvalidDocument } from '../model/issue.ts'
 import { errorBody } from './refusals.ts'
 
 /** Thrown for a deed that the state of things does not allow; its message is made to be shown. */
@@ -24,17 +24,17 @@ interface Reply {
 }
 
 function replyTo(error: unknown): Reply | null {
-  if (error instanceof InvalidDocument) {
+  if (isInvalidDocument(error)) {
     return { status: 422, message: 'Some fields cannot be saved as they are.', errors: error.issues }
   }
-  if (error instanceof DuplicateSlug) {
+  if (isDuplicateSlug(error)) {
     return { status: 409, message: 'Another document of this tenant has this slug.' }
   }
-  if (error instanceof StaleDocument) {
+  if (isStaleDocument(error)) {
     return { status: 412, message: 'The document has changed since you opened it.' }
   }
   if (error instanceof Conflict) return { status: 409, message: error.message }
-  if (error instanceof QueryProblem) return { status: 400, message: error.message }
+  if (isQueryProblem(error)) return { status: 400, message: error.message }
   return null
 }
 

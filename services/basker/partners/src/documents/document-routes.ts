@@ -6,13 +6,13 @@
 import {
   type DocumentQuery,
   type Documents,
-  DuplicateSlug,
   type FoundDocument,
-  InvalidDocument,
+  isDuplicateSlug,
+  isInvalidDocument,
+  isQueryProblem,
+  isStaleDocument,
   parseQuery,
-  QueryProblem,
   type Scope,
-  StaleDocument,
 } from '@claviger/basker-cms'
 import type { EpochMs } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -147,10 +147,10 @@ function ifMatchOf({ request }: DocumentRequest): string | null {
 
 /** What the content house says no with, in the words of the wire; null: something else. */
 function problemOf(error: unknown, { collection, words }: Target): PartnerProblem | null {
-  if (error instanceof QueryProblem) return queryInvalid(error.message)
-  if (error instanceof DuplicateSlug) return slugTaken
-  if (error instanceof StaleDocument) return etagStale
-  if (!(error instanceof InvalidDocument)) return null
+  if (isQueryProblem(error)) return queryInvalid(error.message)
+  if (isDuplicateSlug(error)) return slugTaken
+  if (isStaleDocument(error)) return etagStale
+  if (!isInvalidDocument(error)) return null
   const errors = error.issues.map(({ path, message, code }): FieldProblem => {
     const then = words.pathThen(collection.name, path)
     // Messages begin with the field that they are about.

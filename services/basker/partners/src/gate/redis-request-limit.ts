@@ -4,7 +4,7 @@
  * A limiter that is out of reach must not take the service with it: the request is let through, and counted here.
  */
 import { Redis } from 'ioredis'
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { RequestKind, RequestLimit, RequestLimits } from './request-limit.ts'
 
 /** A request waits no longer than this for a limiter that hangs. */
@@ -84,7 +84,8 @@ export class RedisRequestLimit implements RequestLimit {
       this.#isReachable = true
       return 0
     } catch (error) {
-      if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1_000))
+      const waitMs = waitMsOf(error)
+      if (waitMs !== null) return Math.max(1, Math.ceil(waitMs / 1_000))
       this.#lost(error)
       this.letThrough++
       return 0
@@ -99,4 +100,11 @@ export class RedisRequestLimit implements RequestLimit {
     if (this.#isReachable) this.#onUnreachable(error)
     this.#isReachable = false
   }
+}
+
+/** Of what the library rejects with where a limit is used up: no Error, told by its fields. Null: something else. */
+function waitMsOf(rejected: unknown): number | null {
+  if (typeof rejected !== 'object' || rejected === null || rejected instanceof Error) return null
+  const isResult = 'msBeforeNext' in rejected && 'consumedPoints' in rejected
+  return isResult && typeof rejected.msBeforeNext === 'number' ? rejected.msBeforeNext : null
 }

@@ -4,7 +4,7 @@
  * What is not of the Partners API (a store out of reach, a bug) is answered by the server's own handler.
  */
 import { STATUS_CODES } from 'node:http'
-import { RequestProblem } from '@claviger/fastify'
+import { isRequestProblem } from '@claviger/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { bodyNotJson, PartnerProblem } from './partner-problem.ts'
 
@@ -30,6 +30,6 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 
 function problemOf(error: unknown): PartnerProblem | null {
   if (error instanceof PartnerProblem) return error
-  if (error instanceof RequestProblem && error.code === 'body_not_json') return bodyNotJson
+  if (isRequestProblem(error) && error.code === 'body_not_json') return bodyNotJson
   return null
 }

@@ -35,7 +35,6 @@ import {
   type Pepper,
   type Principal,
   pepperOf,
-  Refusal,
   type RefusalCode,
   refusalCodes,
   Secret,
@@ -156,8 +155,8 @@ export class TestPartners {
   /** Who `key` is, as the engine says. */
   async holder(key: string): Promise<Principal> {
     const who = await this.engine.keyCheck.check(new Secret<'api-key'>(key), '127.0.0.1', this.now())
-    if (who instanceof Refusal) throw who
-    return who
+    if (!who.ok) throw who.refusal
+    return who.principal
   }
 
   async revoke(key: string): Promise<void> {
