@@ -1,7 +1,7 @@
 /**
  * The HTTP layer's one entry: a server, who is asking it, how often, and what it answers.
  */
-export { addressBlock, place } from './address/address-block.ts'
+export { addressBlock, type NetworkWidth, place } from './address/address-block.ts'
 export { ClientAddresses } from './address/client-address.ts'
 export { deviceLabel } from './address/device-label.ts'
 export { acceptGzip } from './body/gzip-body.ts'
@@ -11,7 +11,8 @@ export { type CredentialsOptions, credentials } from './credential/credentials.t
 export { type CrossSiteOptions, guardCrossSite } from './credential/cross-site.ts'
 export { type CallerDemands, readCaller, requireCaller } from './credential/guard.ts'
 export { SessionCookies } from './credential/session-cookies.ts'
-export { type Count, createLimits, type LimitRule, type Limits, type LimitTable } from './limit/limits.ts'
+export { type Count, createLimits, type Limits, type LimitTable, type NetworkRule } from './limit/limits.ts'
+export type { LimitRule } from './limit/rolling-counts.ts'
 export {
   defaultSignInRules,
   type SignInAttempt,

@@ -30,7 +30,7 @@ export {
 export { changeOwnPassword } from './session/change-own-password.ts'
 export { endOwnSession } from './session/end-own-session.ts'
 export {
-  limitSetting,
+  networkLimitSetting,
   type RequestInteger,
   requestSettings,
   type StrangerInteger,
@@ -38,6 +38,7 @@ export {
 } from './session/limit-settings.ts'
 export { type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
 export { mailResetLink, tryLink } from './session/mailed-link.ts'
+export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'
 export { SessionShown, showSession } from './session/session-shown.ts'
 export { type Device, type SignInParts, signIn } from './session/sign-in.ts'

@@ -9,8 +9,40 @@ import ipaddr from 'ipaddr.js'
 const maxRemembered = 4_096
 const blocks = new Map<string, string>()
 const places = new Map<string, string>()
+const networks = new Map<string, readonly Network[]>()
 
-/** The block a limit counts by: IPv4 the address itself (/32), IPv6 its /64. `unknown` for what is no address. */
+export const networkWidths = ['ipv4/32', 'ipv6/64', 'ipv6/56', 'ipv6/48'] as const
+
+/** Family and length of the prefix. What is no address counts as IPv4. */
+export type NetworkWidth = (typeof networkWidths)[number]
+
+/** A network that failures are counted by. */
+export interface Network {
+  readonly width: NetworkWidth
+  readonly block: string
+}
+
+/**
+ * The networks that `address` is in, narrowest first: an IPv4 address is one by itself, in IPv6 form too; of IPv6 a customer
+ * holds a /64 at the least, and often a /56 or /48.
+ */
+export function networksOf(address: string): readonly Network[] {
+  const known = networks.get(address)
+  if (known !== undefined) return known
+  const block = blockOf(address, 32, 64)
+  const found: readonly Network[] = block.includes(':')
+    ? [
+        { width: 'ipv6/64', block },
+        { width: 'ipv6/56', block: blockOf(address, 32, 56) },
+        { width: 'ipv6/48', block: blockOf(address, 32, 48) },
+      ]
+    : [{ width: 'ipv4/32', block }]
+  if (networks.size >= maxRemembered) networks.clear()
+  networks.set(address, found)
+  return found
+}
+
+/** The block of one sender: IPv4 the address itself (/32), IPv6 its /64. `unknown` for what is no address. */
 export function addressBlock(address: string): string {
   return remembered(blocks, address, 32, 64)
 }

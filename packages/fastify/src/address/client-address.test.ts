@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addressBlock, place } from './address-block.ts'
+import { addressBlock, networksOf, place } from './address-block.ts'
 import { ClientAddresses } from './client-address.ts'
 import { deviceLabel } from './device-label.ts'
 
@@ -63,6 +63,19 @@ test.each([
 ])('%j is counted as %s and shown as %s', (address, block, shown) => {
   expect(addressBlock(address)).toBe(block)
   expect(place(address)).toBe(shown)
+})
+
+test.each([
+  ['203.0.113.77', ['203.0.113.77/32']],
+  ['::ffff:203.0.113.77', ['203.0.113.77/32']],
+  ['::ffff:cb00:714d', ['203.0.113.77/32']],
+  ['2001:db8:beef:1234:5::6', ['2001:db8:beef:1234::/64', '2001:db8:beef:1200::/56', '2001:db8:beef::/48']],
+  ['nonsense', ['unknown']],
+])('%j is in the networks %j', (address, blocks) => {
+  expect(networksOf(address).map(({ block }) => block)).toEqual(blocks)
+  expect(networksOf(address).map(({ width }) => width)).toEqual(
+    blocks.length === 1 ? ['ipv4/32'] : ['ipv6/64', 'ipv6/56', 'ipv6/48'],
+  )
 })
 
 describe('a device', () => {

@@ -17,6 +17,10 @@ const table = {
   ],
   block: { points: 3, windowSeconds: 900 },
   none: { points: 0, windowSeconds: 1 },
+  network: {
+    pointsByWidth: { 'ipv4/32': 3, 'ipv6/64': 2, 'ipv6/56': 3, 'ipv6/48': 4 },
+    windowSeconds: 900,
+  },
 } as const
 
 describe('a limit', () => {
@@ -26,7 +30,8 @@ describe('a limit', () => {
       await limits.take('mail', 'a')
       await expect(limits.take('mail', 'a')).rejects.toMatchObject({
         code: 'rate_limited',
-        details: { retryAfterSeconds: 60 },
+        // After the fifth it is the hour that holds it up.
+        details: { retryAfterSeconds: minute < 4 ? 60 : 3_360 },
       })
       vi.advanceTimersByTime(60_000)
     }
@@ -91,6 +96,51 @@ describe('a limit', () => {
     expect(() => createLimits({ a: { points: 1, windowSeconds: 0 } })).toThrow(TypeError)
   })
 
+  test('by network is one of each network that an address is in', async () => {
+    const limits = createLimits(table)
+    const passed: string[] = []
+    for (const address of [
+      '2001:db8:0:101::1',
+      '2001:db8:0:101::2',
+      '2001:db8:0:101::3',
+      '2001:db8:0:102::1',
+      '2001:db8:0:103::1',
+      '2001:db8:0:200::1',
+      '2001:db8:0:300::1',
+      '2001:db8:1::1',
+    ]) {
+      const fits = await limits.take('network', address).then(
+        () => true,
+        () => false,
+      )
+      if (fits) passed.push(address)
+    }
+    expect(passed).toEqual([
+      '2001:db8:0:101::1',
+      '2001:db8:0:101::2',
+      '2001:db8:0:102::1',
+      '2001:db8:0:200::1',
+      '2001:db8:1::1',
+    ])
+  })
+
+  test('counts an IPv4 address in IPv6 form as that address', async () => {
+    const limits = createLimits(table)
+    for (const address of ['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:201'])
+      await limits.take('network', address)
+    await expect(limits.take('network', '192.0.2.1')).rejects.toThrow('rate_limited')
+    await limits.take('network', '192.0.2.2')
+  })
+
+  test('that is forgotten begins anew', async () => {
+    const limits = createLimits(table)
+    await limits.take('mail', 'a')
+    await limits.take('mail', 'b')
+    await limits.forget('mail', 'a')
+    await limits.take('mail', 'a')
+    await expect(limits.take('mail', 'b')).rejects.toThrow('rate_limited')
+  })
+
   test('that is given back after its window ended does not allow one more in the next', async () => {
     const limits = createLimits(table)
     await limits.take('block', 'a')
@@ -102,14 +152,14 @@ describe('a limit', () => {
 })
 
 describe('signing in', () => {
-  const stranger = { address: 'a@example.test', block: '203.0.113.1/32', knownDevice: null }
+  const stranger = { address: 'a@example.test', clientAddress: '203.0.113.1', knownDevice: null }
   const wrong = (): Promise<never> => Promise.reject(new Refusal('sign_in_failed'))
   const right = (): Promise<string> => Promise.resolve('in')
 
   test('is refused after ten failures on an account, for strangers and not for a known device', async () => {
     const limiter = new SignInLimiter()
     for (let times = 0; times < 10; times++) {
-      const attempt = { ...stranger, block: `203.0.113.${times}/32` }
+      const attempt = { ...stranger, clientAddress: `203.0.113.${times}` }
       await expect(limiter.attempt(attempt, wrong)).rejects.toMatchObject({ code: 'sign_in_failed' })
     }
     await expect(limiter.attempt(stranger, right)).rejects.toMatchObject({ code: 'rate_limited' })
@@ -119,14 +169,19 @@ describe('signing in', () => {
     expect(await limiter.attempt(stranger, right)).toBe('in')
   })
 
-  test('is refused after a hundred failures from one block, on whichever accounts', async () => {
+  test.each([
+    ['an IPv4 address', 100, () => '203.0.113.1'],
+    ['an IPv6 /64', 30, (times: number) => `2001:db8::${times.toString(16)}`],
+    ['an IPv6 /56', 60, (times: number) => `2001:db8:0:${(times % 256).toString(16)}::1`],
+    ['an IPv6 /48', 100, (times: number) => `2001:db8:0:${(times * 256).toString(16)}::1`],
+  ])('is refused after so many failures from %s, on whichever accounts: %d', async (_, limit, addressAt) => {
     const limiter = new SignInLimiter()
-    for (let times = 0; times < 100; times++) {
-      await expect(limiter.attempt({ ...stranger, address: `${times}` }, wrong)).rejects.toThrow(
-        'sign_in_failed',
-      )
-    }
-    await expect(limiter.attempt({ ...stranger, address: 'new' }, right)).rejects.toThrow('rate_limited')
+    const from = (times: number) => ({ ...stranger, address: `${times}`, clientAddress: addressAt(times) })
+    for (let times = 0; times < limit; times++)
+      await expect(limiter.attempt(from(times), wrong)).rejects.toThrow('sign_in_failed')
+    await expect(limiter.attempt(from(limit), right)).rejects.toThrow('rate_limited')
+    const elsewhere = { ...from(limit), clientAddress: '198.51.100.1' }
+    expect(await limiter.attempt(elsewhere, right)).toBe('in')
   })
 
   test('of 200 guesses at once verifies no more hashes than the limit', async () => {
@@ -140,8 +195,8 @@ describe('signing in', () => {
     expect(verified).toBe(defaultSignInRules.account.points)
   })
 
-  test('that succeeds, or fails for no fault of the password, is not counted', async () => {
-    const limiter = new SignInLimiter()
+  test('that succeeds, or fails for no fault of the password, is not counted as a failure', async () => {
+    const limiter = new SignInLimiter({ ...defaultSignInRules, success: { points: 0, windowSeconds: 900 } })
     const busy = (): Promise<never> => Promise.reject(new Refusal('busy'))
     for (let times = 0; times < 300; times++) {
       expect(await limiter.attempt(stranger, right)).toBe('in')
@@ -150,6 +205,40 @@ describe('signing in', () => {
     const crowd = Array.from({ length: 50 }, () => limiter.attempt(stranger, right))
     await Promise.allSettled(crowd)
     expect(await limiter.attempt(stranger, right)).toBe('in')
+  })
+
+  test('succeeds sixty times in a quarter of an hour for an account, and failures take none of them', async () => {
+    const limiter = new SignInLimiter()
+    for (let times = 0; times < 10; times++) await expect(limiter.attempt(stranger, wrong)).rejects.toThrow()
+    const known = { ...stranger, knownDevice: 'd' }
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, () => limiter.attempt(known, right)))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+    for (let times = 10; times < 60; times++) expect(await limiter.attempt(known, right)).toBe('in')
+    await expect(limiter.attempt(known, right)).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { retryAfterSeconds: 900 },
+    })
+    expect(await limiter.attempt({ ...known, address: 'b@example.test' }, right)).toBe('in')
+    vi.advanceTimersByTime(900_000)
+    expect(await limiter.attempt(known, right)).toBe('in')
+  })
+
+  test('is open again to strangers once the account is forgiven, and not to their network', async () => {
+    const rules = {
+      ...defaultSignInRules,
+      network: {
+        ...defaultSignInRules.network,
+        pointsByWidth: { ...defaultSignInRules.network.pointsByWidth, 'ipv4/32': 12 },
+      },
+    }
+    const limiter = new SignInLimiter(rules)
+    for (let times = 0; times < 10; times++) await expect(limiter.attempt(stranger, wrong)).rejects.toThrow()
+    await expect(limiter.attempt(stranger, right)).rejects.toThrow('rate_limited')
+    await limiter.forgive(stranger.address)
+    expect(await limiter.attempt(stranger, right)).toBe('in')
+    for (let times = 0; times < 2; times++)
+      await expect(limiter.attempt(stranger, wrong)).rejects.toThrow('sign_in_failed')
+    await expect(limiter.attempt(stranger, right)).rejects.toThrow('rate_limited')
   })
 
   test('is limited for a known device too, by itself', async () => {

@@ -1,21 +1,27 @@
 /**
  * Limits on how often something may be tried, counted in the memory of one process.
  *
- * The limit on a key's requests is the engine's and sits in its check; who counts as one sender is
+ * The limits on requests of keys and access tokens are the engine's and sit in their checks; which networks an address is in:
  * `../address/address-block.ts`.
  */
 import { hash, randomBytes } from 'node:crypto'
 import { isRefusal, Refusal, type RefusalCode } from 'claviger'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { type NetworkWidth, networksOf } from '../address/address-block.ts'
+import { type LimitRule, RollingCounts } from './rolling-counts.ts'
 
-export interface LimitRule {
-  /** How often; 0: no limit. */
-  readonly points: number
+/** How often from one network, by the width of it: each that a client's address is in has to allow. */
+export interface NetworkRule {
+  readonly pointsByWidth: Readonly<Record<NetworkWidth, number>>
   readonly windowSeconds: number
 }
 
-/** Limits by name; of several rules ("one a minute and five an hour") each has to allow. */
-export type LimitTable<Name extends string> = Readonly<Record<Name, LimitRule | readonly LimitRule[]>>
+/**
+ * Limits by name; of several rules ("one a minute and five an hour") each has to allow. A limit by network is asked with the
+ * client's address.
+ */
+export type LimitTable<Name extends string> = Readonly<
+  Record<Name, LimitRule | readonly LimitRule[] | NetworkRule>
+>
 
 /** One count: which limit, and of whom. Whose it is, is hashed with a secret of the process before it is kept. */
 export type Count<Name extends string> = readonly [name: Name, whom: string]
@@ -34,6 +40,8 @@ export interface Limits<Name extends string> {
   secondsLeft(counts: readonly Count<Name>[]): Promise<number>
   /** Undoes one `take`, for a try that turned out not to count. */
   giveBack(name: Name, whom: string): Promise<void>
+  /** Forgets what was counted. */
+  forget(name: Name, whom: string): Promise<void>
   /**
    * Runs `work` as one try on all of `counts`, and gives it back unless `work` was refused with one of `failures`: so only
    * failures count, and still no more of them run at once than are allowed.
@@ -47,44 +55,36 @@ export interface Limits<Name extends string> {
   ): Promise<T>
 }
 
+/** Counts, and under which name they hold somebody. */
+type Slot = readonly [counts: RollingCounts, key: string]
+
 /** @throws TypeError where a rule's numbers are not whole or its window is empty */
 export function createLimits<Name extends string>(table: LimitTable<Name>): Limits<Name> {
-  const limiters = new Map<string, readonly RateLimiterMemory[]>(
-    Object.entries<LimitRule | readonly LimitRule[]>(table).map(([name, rules]) => [name, limitersOf(rules)]),
-  )
   const salt = randomBytes(16).toString('hex')
   const nameless = (whom: string): string => hash('sha256', salt + whom)
-  const takeOne = async (name: Name, whom: string): Promise<void> => {
-    const key = nameless(whom)
-    const taken: RateLimiterMemory[] = []
-    for (const limiter of limiters.get(name) ?? []) {
-      taken.push(limiter)
-      const waitMs = await waitOf(limiter, key)
-      if (waitMs === 0) continue
-      for (const one of taken) await undo(one, key)
-      throw new Refusal('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) })
-    }
-  }
+  const slotsByName = new Map<string, (whom: string) => readonly Slot[]>(
+    Object.entries<LimitTable<Name>[Name]>(table).map(([name, rule]) => [name, slotsUnder(rule, nameless)]),
+  )
+  const slotsOf = (counts: readonly Count<Name>[]): readonly Slot[] =>
+    counts.flatMap(([name, whom]) => slotsByName.get(name)?.(whom) ?? [])
+  const secondsUntil = (slots: readonly Slot[]): number =>
+    Math.ceil(Math.max(0, ...slots.map(([counts, key]) => counts.waitMs(key))) / 1_000)
   const limits: Limits<Name> = {
-    take: takeOne,
+    take: (name, whom) => limits.takeAll([[name, whom]]),
     async takeAll(counts) {
-      for (const [index, [name, whom]] of counts.entries()) {
-        try {
-          await takeOne(name, whom)
-        } catch (error) {
-          for (const count of counts.slice(0, index)) await limits.giveBack(...count)
-          throw error
-        }
-      }
+      const slots = slotsOf(counts)
+      const retryAfterSeconds = secondsUntil(slots)
+      if (retryAfterSeconds > 0) throw new Refusal('rate_limited', { retryAfterSeconds })
+      for (const [counted, key] of slots) counted.add(key)
     },
     async secondsLeft(counts) {
-      const waits = counts.flatMap(([name, whom]) =>
-        (limiters.get(name) ?? []).map((limiter) => msLeft(limiter, nameless(whom))),
-      )
-      return Math.ceil(Math.max(0, ...(await Promise.all(waits))) / 1_000)
+      return secondsUntil(slotsOf(counts))
     },
     async giveBack(name, whom) {
-      for (const limiter of limiters.get(name) ?? []) await undo(limiter, nameless(whom))
+      for (const [counts, key] of slotsOf([[name, whom]])) counts.takeBack(key)
+    },
+    async forget(name, whom) {
+      for (const [counts, key] of slotsOf([[name, whom]])) counts.forget(key)
     },
     async countFailures(counts, failures, work) {
       await limits.takeAll(counts)
@@ -102,44 +102,29 @@ export function createLimits<Name extends string>(table: LimitTable<Name>): Limi
   return limits
 }
 
-function limitersOf(rules: LimitRule | readonly LimitRule[]): readonly RateLimiterMemory[] {
-  return [rules].flat().flatMap(({ points, windowSeconds }) => {
-    if (!Number.isInteger(points) || points < 0 || !Number.isInteger(windowSeconds) || windowSeconds < 1) {
-      throw new TypeError(
-        'createLimits: points and windowSeconds must be whole numbers, the window at least 1',
+function slotsUnder(
+  rule: LimitRule | readonly LimitRule[] | NetworkRule,
+  nameless: (whom: string) => string,
+): (whom: string) => readonly Slot[] {
+  if ('pointsByWidth' in rule) {
+    const byWidth = new Map<string, readonly RollingCounts[]>(
+      Object.entries(rule.pointsByWidth).map(([width, points]) => [
+        width,
+        countsOf({ points, windowSeconds: rule.windowSeconds }),
+      ]),
+    )
+    return (address) =>
+      networksOf(address).flatMap(({ width, block }) =>
+        (byWidth.get(width) ?? []).map((counts) => [counts, nameless(block)] as const),
       )
-    }
-    return points === 0 ? [] : [new RateLimiterMemory({ points, duration: windowSeconds })]
-  })
-}
-
-/** Counts one; milliseconds until it would fit, 0 where it does. */
-async function waitOf(limiter: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await limiter.consume(key)
-    return 0
-  } catch (error) {
-    const wait = waitMsOf(error)
-    if (wait === null) throw error
-    return Math.max(1, wait)
+  }
+  const all = [rule].flat().flatMap(countsOf)
+  return (whom) => {
+    const key = nameless(whom)
+    return all.map((counts) => [counts, key])
   }
 }
 
-/** Of what the library rejects with where a limit is used up: no Error, told by its fields. Null: something else. */
-function waitMsOf(rejected: unknown): number | null {
-  if (typeof rejected !== 'object' || rejected === null || rejected instanceof Error) return null
-  const isResult = 'msBeforeNext' in rejected && 'consumedPoints' in rejected
-  return isResult && typeof rejected.msBeforeNext === 'number' ? rejected.msBeforeNext : null
-}
-
-/** Milliseconds until one more would fit; 0: now. */
-async function msLeft(limiter: RateLimiterMemory, key: string): Promise<number> {
-  const counted = await limiter.get(key)
-  return counted === null || counted.consumedPoints < limiter.points ? 0 : counted.msBeforeNext
-}
-
-/** Takes one off, but none below zero: the window it was counted in may be over. */
-async function undo(limiter: RateLimiterMemory, key: string): Promise<void> {
-  const counted = await limiter.get(key)
-  if (counted !== null && counted.consumedPoints > 0 && counted.msBeforeNext > 0) await limiter.reward(key)
+function countsOf({ points, windowSeconds }: LimitRule): readonly RollingCounts[] {
+  return points === 0 ? [] : [new RollingCounts({ points, windowSeconds })]
 }

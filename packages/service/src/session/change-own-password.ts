@@ -5,6 +5,7 @@
  */
 import { type Engine, type EpochMs, type Principal, Secret } from 'claviger'
 import type { StrangerLimits } from './limits.ts'
+import { tryOwnPassword } from './own-password.ts'
 
 export interface ChangeOwnPasswordParts {
   readonly engine: Pick<Engine, 'accounts'>
@@ -20,7 +21,7 @@ export function changeOwnPassword(
 ): Promise<void> {
   const current = new Secret<'password'>(body.current_password)
   const fresh = new Secret<'password'>(body.new_password)
-  return limits.others.countFailures([['password', who.account.id]], ['password_wrong'], () =>
+  return tryOwnPassword({ limits }, who.account.id, () =>
     engine.accounts.changePassword(who, current, fresh, now()),
   )
 }

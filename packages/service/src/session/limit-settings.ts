@@ -8,6 +8,7 @@ import type { IntegerSetting, ServicePrefix } from '@claviger/host'
 export type StrangerInteger =
   | 'loginFailuresPerAccount'
   | 'loginFailuresPerBlock'
+  | 'signInsPerAccount'
   | 'mailsPerAddressMinute'
   | 'mailsPerAddressHour'
   | 'mailsPerBlockHour'
@@ -16,13 +17,25 @@ export type StrangerInteger =
 
 export type RequestInteger = 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
 
-export function limitSetting(
+function limitSetting(prefix: ServicePrefix, name: string, standard: number, about: string): IntegerSetting {
+  return {
+    name: `${prefix}_LIMIT_${name}`,
+    default: standard,
+    min: 0,
+    max: 1_000_000,
+    about: `${about.slice(0, -1)}; 0 for no limit.`,
+  }
+}
+
+/** A limit by network (`limits.ts`). @param what `Sign-ups an hour` */
+export function networkLimitSetting(
   prefix: ServicePrefix,
   name: string,
   standard: number,
-  about: string,
+  what: string,
 ): IntegerSetting {
-  return { name: `${prefix}_LIMIT_${name}`, default: standard, min: 1, max: 1_000_000, about }
+  const from = 'from one IPv4 address or IPv6 /64, twice as many from a /56, 3.33 times as many from a /48'
+  return limitSetting(prefix, name, standard, `${what} ${from}.`)
 }
 
 /** @param mails what is mailed on request, for the sentences: `Verification or reset mails` */
@@ -35,12 +48,17 @@ export function strangerSettings(
     loginFailuresPerAccount: limit(
       'LOGIN_FAILURES_PER_ACCOUNT',
       10,
-      'Failed sign-ins in 15 minutes for one address from devices that have not signed in to it before.',
+      'Failed sign-ins in 15 minutes for one address from devices that are not known to it, and of one that is.',
     ),
     loginFailuresPerBlock: limit(
       'LOGIN_FAILURES_PER_BLOCK',
       100,
-      'Failed sign-ins in 15 minutes from one address block (IPv4 /32, IPv6 /64).',
+      'Failed sign-ins in 15 minutes from one IPv4 address or IPv6 /48; 60 % of it from a /56, 30 % from a /64.',
+    ),
+    signInsPerAccount: limit(
+      'SIGN_INS_PER_ACCOUNT',
+      60,
+      'Sign-ins that succeed in 15 minutes for one account.',
     ),
     mailsPerAddressMinute: limit(
       'MAILS_PER_ADDRESS_MINUTE',
@@ -52,20 +70,22 @@ export function strangerSettings(
       5,
       `${mails} an hour that may be asked for one address.`,
     ),
-    mailsPerBlockHour: limit(
+    mailsPerBlockHour: networkLimitSetting(
+      prefix,
       'MAILS_PER_BLOCK_HOUR',
       30,
-      `${mails} an hour that may be asked from one address block.`,
+      `${mails} an hour that may be asked`,
     ),
-    linkFailuresPerBlock: limit(
+    linkFailuresPerBlock: networkLimitSetting(
+      prefix,
       'LINK_FAILURES_PER_BLOCK',
       10,
-      'Mailed links in 15 minutes that do not work, from one address block.',
+      'Mailed links in 15 minutes that do not work,',
     ),
     passwordFailuresPerAccount: limit(
       'PASSWORD_FAILURES_PER_ACCOUNT',
       10,
-      'Wrong current passwords in 15 minutes when changing the password of one account.',
+      'Wrong passwords in 15 minutes of those who are signed in to one account, whatever asks for it.',
     ),
   }
 }

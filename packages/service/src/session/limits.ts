@@ -1,16 +1,17 @@
 /**
- * How often what strangers may do may be done: sign in, sign up, ask for mails, try links.
+ * How often what strangers may do may be done: sign in, sign up, ask for mails, try links; and how often who is signed in may
+ * mistake the own password.
  *
- * Requests of a key are limited elsewhere. The numbers are settings (`limit-settings.ts`).
+ * Requests of keys and access tokens are limited elsewhere. The numbers are settings (`limit-settings.ts`).
  */
-import { createLimits, type Limits, SignInLimiter } from '@claviger/fastify'
+import { createLimits, type Limits, type NetworkRule, SignInLimiter } from '@claviger/fastify'
 import type { StrangerInteger } from './limit-settings.ts'
 
 const minute = 60
 const quarter = 15 * minute
 const hour = 60 * minute
 
-export type LimitName = 'signUp' | 'mailAddress' | 'mailBlock' | 'link' | 'password'
+export type LimitName = 'signUp' | 'mailAddress' | 'mailNetwork' | 'link' | 'ownPassword'
 
 export interface StrangerLimits {
   readonly signIn: SignInLimiter
@@ -26,17 +27,48 @@ export function strangerLimits(
     signIn: new SignInLimiter({
       account,
       device: account,
-      block: { points: numbers.loginFailuresPerBlock, windowSeconds: quarter },
+      network: failuresByNetwork(numbers.loginFailuresPerBlock),
+      success: { points: numbers.signInsPerAccount, windowSeconds: quarter },
     }),
     others: createLimits<LimitName>({
-      signUp: { points: numbers.signUpsPerBlock ?? 0, windowSeconds: hour },
+      signUp: byNetwork(numbers.signUpsPerBlock ?? 0, hour),
       mailAddress: [
         { points: numbers.mailsPerAddressMinute, windowSeconds: minute },
         { points: numbers.mailsPerAddressHour, windowSeconds: hour },
       ],
-      mailBlock: { points: numbers.mailsPerBlockHour, windowSeconds: hour },
-      link: { points: numbers.linkFailuresPerBlock, windowSeconds: quarter },
-      password: { points: numbers.passwordFailuresPerAccount, windowSeconds: quarter },
+      mailNetwork: byNetwork(numbers.mailsPerBlockHour, hour),
+      link: byNetwork(numbers.linkFailuresPerBlock, quarter),
+      ownPassword: { points: numbers.passwordFailuresPerAccount, windowSeconds: quarter },
     }),
+  }
+}
+
+/**
+ * Failed sign-ins: an IPv4 address may be many people behind one router, and so may an IPv6 /48; a /64 is one network at home.
+ */
+function failuresByNetwork(points: number): NetworkRule {
+  return networkRule(points, { 'ipv6/64': 30, 'ipv6/56': 60, 'ipv6/48': 100 }, quarter)
+}
+
+/** One sender is an IPv4 address or an IPv6 /64; those who hold more get a little more, not as much as they have blocks. */
+function byNetwork(points: number, windowSeconds: number): NetworkRule {
+  return networkRule(points, { 'ipv6/64': 100, 'ipv6/56': 200, 'ipv6/48': 333 }, windowSeconds)
+}
+
+/** @param percent of `points`, which are those of an IPv4 address; rounded up, so that only 0 is no limit */
+function networkRule(
+  points: number,
+  percent: Readonly<Record<'ipv6/64' | 'ipv6/56' | 'ipv6/48', number>>,
+  windowSeconds: number,
+): NetworkRule {
+  const share = (width: keyof typeof percent): number => Math.ceil((points * percent[width]) / 100)
+  return {
+    pointsByWidth: {
+      'ipv4/32': points,
+      'ipv6/64': share('ipv6/64'),
+      'ipv6/56': share('ipv6/56'),
+      'ipv6/48': share('ipv6/48'),
+    },
+    windowSeconds,
   }
 }

@@ -3,7 +3,6 @@
  *
  * What a link does is the engine's; the routes are the services'.
  */
-import { addressBlock } from '@claviger/fastify'
 import { addressKey, type Engine, type EpochMs } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import type { StrangerLimits } from './limits.ts'
@@ -28,7 +27,7 @@ export async function mailResetLink(
   email: string,
 ): Promise<{ readonly message: string }> {
   await limits.others.takeAll([
-    ['mailBlock', addressBlock(request.clientAddress)],
+    ['mailNetwork', request.clientAddress],
     ['mailAddress', `forgot ${addressKey(email)}`],
   ])
   await engine.accounts.forgotPassword(email, now())
@@ -41,6 +40,5 @@ export function tryLink(
   request: FastifyRequest,
   work: () => Promise<void>,
 ): Promise<void> {
-  const block = addressBlock(request.clientAddress)
-  return limits.others.countFailures([['link', block]], ['link_invalid'], work)
+  return limits.others.countFailures([['link', request.clientAddress]], ['link_invalid'], work)
 }

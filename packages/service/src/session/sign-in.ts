@@ -3,7 +3,7 @@
  *
  * The routes are the services'; the rules of passwords are the engine's.
  */
-import { addressBlock, deviceLabel, place, type SignInLimiter } from '@claviger/fastify'
+import { deviceLabel, place, type SignInLimiter } from '@claviger/fastify'
 import {
   addressKey,
   type Engine,
@@ -47,7 +47,7 @@ export async function signIn(
   const isKnown = await engine.accounts.knowsDevice(body.email, device.claimed ?? '')
   const attempt = {
     address: addressKey(body.email),
-    block: addressBlock(request.clientAddress),
+    clientAddress: request.clientAddress,
     knownDevice: device.claimed !== null && isKnown ? device.claimed : null,
   }
   const password = new Secret<'password'>(body.password)

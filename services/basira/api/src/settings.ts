@@ -4,10 +4,10 @@
  * Reading them is packages/host's; what each limit does is said where it is applied.
  */
 import type { Configuration, IntegerSetting, ServiceDeclaration } from '@claviger/host'
-import { limitSetting, requestSettings, strangerSettings } from '@claviger/service'
+import { networkLimitSetting, requestSettings, strangerSettings } from '@claviger/service'
 
 /** `signUpsPerBlock` stands between the limits of sign-in and of mails. */
-const { loginFailuresPerAccount, loginFailuresPerBlock, ...others } = strangerSettings(
+const { loginFailuresPerAccount, loginFailuresPerBlock, signInsPerAccount, ...others } = strangerSettings(
   'BASIRA',
   'Verification or reset mails',
 )
@@ -22,12 +22,8 @@ const integers = {
   },
   loginFailuresPerAccount,
   loginFailuresPerBlock,
-  signUpsPerBlock: limitSetting(
-    'BASIRA',
-    'SIGN_UPS_PER_BLOCK',
-    30,
-    'Sign-ups an hour from one address block.',
-  ),
+  signInsPerAccount,
+  signUpsPerBlock: networkLimitSetting('BASIRA', 'SIGN_UPS_PER_BLOCK', 30, 'Sign-ups an hour'),
   ...others,
   ...requestSettings('BASIRA'),
 } as const satisfies Readonly<Record<string, IntegerSetting>>

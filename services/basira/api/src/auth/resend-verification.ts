@@ -3,7 +3,7 @@
  *
  * For an address that is verified nothing is sent.
  */
-import { addressBlock, callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { addressKey } from 'claviger'
 import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
@@ -41,7 +41,7 @@ export function resendVerificationRoute(app: Server, { engine, limits, now }: Au
     handler: async (request, reply) => {
       const who = callerOf(request)
       const counts = [
-        ['mailBlock', addressBlock(request.clientAddress)],
+        ['mailNetwork', request.clientAddress],
         ['mailAddress', `resend ${addressKey(who.account.email)}`],
       ] as const
       await limits.others.takeAll(counts)

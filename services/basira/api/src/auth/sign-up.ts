@@ -3,7 +3,7 @@
  *
  * The address is proved by a mailed link (`verify-email.ts`).
  */
-import { addressBlock, guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, type Server } from '@claviger/fastify'
 import { Secret } from 'claviger'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { Message } from '../wire/schemas.ts'
@@ -39,7 +39,7 @@ export function signUpRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const { email, password, name, organization } = request.body
-      await limits.others.take('signUp', addressBlock(request.clientAddress))
+      await limits.others.take('signUp', request.clientAddress)
       await engine.accounts.signUp(
         {
           email,
