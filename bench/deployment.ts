@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type OpenedStore, openStore } from '@claviger/store'
+import { type OpenedStore, openStore, type StoreEngine } from '@claviger/store'
 import {
   createEngine,
   createSealer,
@@ -57,11 +57,8 @@ const password = 'four words nobody would guess'
 const presentedKeys = 1_000
 
 /** @param fillers keys in the store beside those presented */
-export async function deploy(fillers: number, maxInMemory = 100_000): Promise<Deployment> {
-  const folder = await mkdtemp(join(tmpdir(), 'claviger-bench-'))
-  const store = await openStore(`file:${join(folder, 'bench.db')}`)
-  await store.migrate()
-  const engine = createEngine({
+export function benchEngine(store: OpenedStore, maxInMemory = 100_000): StoreEngine {
+  return createEngine({
     dialect: benchDialect,
     store,
     feed: store.feed,
@@ -72,10 +69,17 @@ export async function deploy(fillers: number, maxInMemory = 100_000): Promise<De
     firstPlan: 'free',
     maxInMemory,
   })
+}
+
+export async function deploy(fillers: number, maxInMemory = 100_000): Promise<Deployment> {
+  const folder = await mkdtemp(join(tmpdir(), 'claviger-bench-'))
+  const store = await openStore(`file:${join(folder, 'bench.db')}`)
+  await store.migrate()
+  const engine = benchEngine(store, maxInMemory)
   const now = Date.now()
   await engine.tendSecrets(now)
   await engine.accounts.signUp(
-    { email: 'bench@example.com', password: new Secret(password), name: null, organization: null },
+    { email: 'bench@example.com', password: new Secret(password), name: null, organization: null, origin },
     now,
   )
   const tokens = await signIn(engine, 10)
@@ -83,7 +87,16 @@ export async function deploy(fillers: number, maxInMemory = 100_000): Promise<De
   if (!who.ok) throw who.refusal
   const keys: string[] = []
   for (let made = 0; made < presentedKeys; made++) {
-    keys.push((await engine.keys.create(who.principal, `key ${made}`, {}, Date.now())).presented.reveal())
+    keys.push(
+      (
+        await engine.keys.create(
+          { type: 'principal', principal: who.principal, demands: {}, origin },
+          `key ${made}`,
+          {},
+          Date.now(),
+        )
+      ).presented.reveal(),
+    )
   }
   await fill(store, fillers)
   return {
@@ -98,6 +111,8 @@ export async function deploy(fillers: number, maxInMemory = 100_000): Promise<De
   }
 }
 
+const origin = { address: '127.0.0.1', network: '127.0.0.0/24', device: 'bench', requestId: 'bench' }
+
 async function signIn(engine: Engine, times: number): Promise<readonly string[]> {
   const tokens: string[] = []
   for (let time = 0; time < times; time++) {
@@ -105,7 +120,7 @@ async function signIn(engine: Engine, times: number): Promise<readonly string[]>
       email: 'bench@example.com',
       password: new Secret<'password'>(password),
       transport: 'bearer',
-      origin: { device: 'bench', place: '127.0.0.0/24' },
+      origin,
       deviceDigest: null,
     } as const
     tokens.push((await engine.accounts.signIn(asked, Date.now())).accessToken.reveal())

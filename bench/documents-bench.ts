@@ -17,7 +17,9 @@ import {
   Tenants,
 } from '@claviger/basker-cms'
 import { migrate, type OpenedStore, openStore } from '@claviger/store'
+import { maintenance } from 'claviger'
 import { sql } from 'kysely'
+import { benchEngine } from './deployment.ts'
 import { printTable, shown, summarize } from './statistics.ts'
 
 const documentsInTenant = 100_000
@@ -110,15 +112,16 @@ export async function documentsBench(): Promise<void> {
   try {
     await store.migrate()
     await migrate(store.database, migrationOwner, baskerMigrations)
-    const tenants = new Tenants(store)
+    const engine = benchEngine(store)
+    const tenants = new Tenants(engine, store)
     for (const [id, slug] of [
       [tenantId, 'measured'],
       [otherTenantId, 'another'],
     ] as const) {
-      await tenants.add({ id, slug, name: slug }, Date.now())
+      await tenants.add(maintenance, { id, slug, name: slug }, Date.now())
       await fill(store, id, documentsInTenant)
     }
-    await measure(new Documents(store, randomBytes))
+    await measure(new Documents(engine, store, randomBytes))
   } finally {
     await store.close()
     await rm(folder, { recursive: true, force: true })

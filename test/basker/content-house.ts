@@ -16,11 +16,15 @@ import {
   type Scope,
   Tenants,
 } from '@claviger/basker-cms'
-import { migrate, type OpenedStore } from '@claviger/store'
+import { migrate, type OpenedStore, type StoreEngine } from '@claviger/store'
+import { createEngine, createSealer, maintenance, Secret } from 'claviger'
+
+import { prefixedDialect } from '../engine/deployment.ts'
 
 export const startOfTime = Date.UTC(2026, 0, 1)
 
 export interface ContentHouse {
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly documents: Documents
   readonly tenants: Tenants
@@ -32,20 +36,32 @@ export interface ContentHouse {
 
 export async function contentHouse(store: OpenedStore): Promise<ContentHouse> {
   await migrate(store.database, migrationOwner, baskerMigrations)
-  const documents = new Documents(store, randomBytes)
-  const tenants = new Tenants(store)
+  const engine = createEngine({
+    dialect: prefixedDialect,
+    store,
+    feed: store.feed,
+    sealer: createSealer(new Secret(Buffer.alloc(32, 7).toString('base64')), randomBytes),
+    random: randomBytes,
+    issuer: 'http://localhost',
+    policy: { isCommon: () => false, words: [] },
+    firstPlan: 'free',
+  })
+  const documents = new Documents(engine, store, randomBytes)
+  const tenants = new Tenants(engine, store)
   let count = 0
   return {
+    engine,
     store,
     documents,
     tenants,
     newTenant: async () => {
       count += 1
       const id = count.toString(16).padStart(24, '0')
-      await tenants.add({ id, slug: `tenant-${count}`, name: `Tenant ${count}` }, startOfTime)
+      await tenants.add(maintenance, { id, slug: `tenant-${count}`, name: `Tenant ${count}` }, startOfTime)
       return { tenantId: id, shared: new Map(), mayReadDrafts: true }
     },
-    create: (scope, collection, body) => documents.create(scope, collection, body, { now: startOfTime }),
+    create: (scope, collection, body) =>
+      documents.create(scope, collection, body, { author: maintenance, now: startOfTime }),
     find: (scope, collection, search) => documents.find(scope, collection, parseQuery(search, collection)),
   }
 }

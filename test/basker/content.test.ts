@@ -3,6 +3,7 @@
  *
  * Lists: `content-filters.test.ts`.
  */
+
 import {
   collections,
   DuplicateSlug,
@@ -15,6 +16,7 @@ import {
   type Scope,
   StaleDocument,
 } from '@claviger/basker-cms'
+import { maintenance } from 'claviger'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabases, testDatabases, testedDialects } from '../store/databases.ts'
@@ -23,7 +25,7 @@ import { type ContentHouse, contentHouse, startOfTime } from './content-house.ts
 const { events, pages, people, posts, venues } = collections
 const later = startOfTime + 1_000
 const nobody = 'f'.repeat(24)
-const whatever = { now: later, ifMatch: null }
+const whatever = { author: maintenance, now: later, ifMatch: null }
 
 describe.each(testedDialects)('documents on %s', (dialect) => {
   let databases: TestDatabases
@@ -110,10 +112,10 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
 
     test('a deleted document is given once more, and is gone', async () => {
       const { document } = await page(scope, 'leaving')
-      const gone = await house.documents.delete(scope, pages, document.id, { ifMatch: null })
+      const gone = await house.documents.delete(scope, pages, document.id, whatever)
       expect(gone?.document).toEqual(document)
       expect(await house.documents.get(scope, pages, document.id)).toBeNull()
-      expect(await house.documents.delete(scope, pages, document.id, { ifMatch: null })).toBeNull()
+      expect(await house.documents.delete(scope, pages, document.id, whatever)).toBeNull()
     })
 
     test('an id of another collection is unknown', async () => {
@@ -132,10 +134,10 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
         pages,
         id,
         { title: 'Two' },
-        { now: later, ifMatch: first.etag },
+        { author: maintenance, now: later, ifMatch: first.etag },
       )
       expect(second?.etag).not.toBe(first.etag)
-      const stale = { now: later, ifMatch: first.etag }
+      const stale = { author: maintenance, now: later, ifMatch: first.etag }
       await expect(house.documents.update(scope, pages, id, { title: 'Three' }, stale)).rejects.toThrow(
         StaleDocument,
       )
@@ -152,7 +154,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
             pages,
             document.id,
             { title: `${index}` },
-            { now: later, ifMatch: etag },
+            { author: maintenance, now: later, ifMatch: etag },
           ),
         ),
       )
@@ -286,7 +288,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
         slug: 'y',
         author: guest.document.id,
       })
-      await house.documents.delete(own, people, guest.document.id, { ifMatch: null })
+      await house.documents.delete(own, people, guest.document.id, whatever)
       const changed = await house.documents.update(own, posts, document.id, { title: 'Z' }, whatever)
       expect(changed?.document).toMatchObject({ title: 'Z', author: guest.document.id })
     })
@@ -296,9 +298,13 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
     test('widen reads of the shared collections to what is published, and never a write', async () => {
       const [one, two, outside] = [await house.newTenant(), await house.newTenant(), await house.newTenant()]
       const { tenants } = house
-      await tenants.putGroup({ id: 'c'.repeat(24), name: 'Region', collections: ['venues'] })
-      await tenants.setGroup(one.tenantId, 'c'.repeat(24))
-      await tenants.setGroup(two.tenantId, 'c'.repeat(24))
+      await tenants.putGroup(
+        maintenance,
+        { id: 'c'.repeat(24), name: 'Region', collections: ['venues'] },
+        later,
+      )
+      await tenants.setGroup(maintenance, one.tenantId, 'c'.repeat(24), later)
+      await tenants.setGroup(maintenance, two.tenantId, 'c'.repeat(24), later)
       const shared = await house.create(two, venues, { name: 'Shared', slug: 'shared', _status: 'published' })
       await house.create(two, venues, { name: 'Unfinished', slug: 'unfinished' })
       await house.create(outside, venues, { name: 'Outside', slug: 'outside', _status: 'published' })
@@ -312,7 +318,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
       const { id } = shared.document
       expect(await house.documents.get(scope, venues, id)).not.toBeNull()
       expect(await house.documents.update(scope, venues, id, { name: 'Mine' }, whatever)).toBeNull()
-      expect(await house.documents.delete(scope, venues, id, { ifMatch: null })).toBeNull()
+      expect(await house.documents.delete(scope, venues, id, whatever)).toBeNull()
       const made = await house.create(scope, venues, { name: 'New', slug: 'shared', _status: 'published' })
       expect(made.document['tenant']).toBe(one.tenantId)
       const used = await house.create(scope, events, {
@@ -367,7 +373,7 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
       create: () => page(scope, slug),
       update: () => house.documents.update(scope, pages, id, { slug }, whatever),
       replace: () => house.documents.replace(scope, pages, id, { title: slug, slug }, whatever),
-      delete: () => house.documents.delete(scope, pages, id, { ifMatch: null }),
+      delete: () => house.documents.delete(scope, pages, id, whatever),
       get: () => house.documents.get(scope, pages, id),
     }
     const heldByAnother = [...kept].some(
@@ -387,9 +393,9 @@ describe.each(testedDialects)('documents on %s', (dialect) => {
   }
 
   test('development content is there once, in every collection, with drafts', async () => {
-    const first = await plantDevelopmentContent(house.store, startOfTime)
+    const first = await plantDevelopmentContent(house.engine, house.store, startOfTime)
     expect(first.map(({ slug }) => slug)).toEqual(['royal-opera-house', 'city-arts-centre'])
-    expect(await plantDevelopmentContent(house.store, later)).toEqual(first)
+    expect(await plantDevelopmentContent(house.engine, house.store, later)).toEqual(first)
     for (const { id } of first) {
       const of: Scope = { tenantId: id, shared: new Map(), mayReadDrafts: true }
       let drafts = 0

@@ -3,9 +3,11 @@
  *
  * The command line around them, as processes: test/operator.
  */
+
 import { createHmac } from 'node:crypto'
 import { baskerOperations } from '@claviger/basker'
 import type { ControlOperations } from '@claviger/host'
+import { maintenance } from 'claviger'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keySecret, password, startTestBasker, type TestBasker } from './test-basker.ts'
 
@@ -19,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => basker.close())
 
 async function ask(op: string, args: object = {}): Promise<unknown> {
-  return operations[op]?.(args)
+  return operations[op]?.(args, maintenance)
 }
 
 function refusing(code: string) {

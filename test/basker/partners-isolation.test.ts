@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { startBasker } from '@claviger/basker'
 import { siteId, Tenants } from '@claviger/basker-cms'
 import { createLogger } from '@claviger/host'
-import { Secret } from 'claviger'
+import { maintenance, Secret } from 'claviger'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -68,7 +68,7 @@ afterAll(async () => {
 
 async function newSide(slug: string, id: string): Promise<Side> {
   const now = Date.now()
-  await new Tenants(basker.store).add({ id, slug, name: slug }, now)
+  await new Tenants(basker.engine, basker.store).add(maintenance, { id, slug, name: slug }, now)
   const email = `${slug}@example.org`
   const person = {
     email,
@@ -79,7 +79,7 @@ async function newSide(slug: string, id: string): Promise<Side> {
       { organizationId: id, role: 'owner' },
     ],
   }
-  await basker.engine.people.add({ type: 'operator', id: '' }, person, now)
+  await basker.engine.people.add(maintenance, person, now)
   const login = await fetch(`${basker.url}/api/users/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -3,7 +3,9 @@
  *
  * Everything else is tested on SQLite.
  */
+
 import { baskerOperations } from '@claviger/basker'
+import { maintenance } from 'claviger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { list } from '../../services/basira/api/src/testing/reply.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
@@ -60,9 +62,9 @@ test('keys are imported once, and reported', async () => {
   const { email } = await first.person()
   const rows = [{ email, digest: 'a'.repeat(40) }]
   const [one, other] = [first, second].map(({ running }) => baskerOperations(running.engine, running.store))
-  expect(await one?.['keys.import']?.({ apply: true, rows })).toEqual({ outcomes: ['imported'] })
-  expect(await other?.['keys.import']?.({ apply: true, rows })).toEqual({ outcomes: ['known'] })
-  expect(await other?.['keys.report']?.({})).toMatchObject({
+  expect(await one?.['keys.import']?.({ apply: true, rows }, maintenance)).toEqual({ outcomes: ['imported'] })
+  expect(await other?.['keys.import']?.({ apply: true, rows }, maintenance)).toEqual({ outcomes: ['known'] })
+  expect(await other?.['keys.report']?.({}, maintenance)).toMatchObject({
     schemes: [{ scheme: 'hmac-sha1', digests: 1, never_used: 1, last_used_at: null }],
   })
 })

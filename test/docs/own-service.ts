@@ -48,9 +48,11 @@ await engine.tendSecrets(Date.now())
 
 const email = 'ada@example.com'
 const password = new Secret<'password'>('cobalt ferry lantern')
-await engine.accounts.signUp({ email, password, name: 'Ada', organization: null }, Date.now())
+// Where a request came from: audit events and lists of sessions tell it.
+const origin = { address: '192.0.2.1', network: '192.0.2.0/24', device: 'Firefox on Linux', requestId: 'r1' }
+await engine.accounts.signUp({ email, password, name: 'Ada', organization: null, origin }, Date.now())
 const tokens = await engine.accounts.signIn(
-  { email, password, transport: 'bearer', origin: { device: '', place: '' }, deviceDigest: null },
+  { email, password, transport: 'bearer', origin, deviceDigest: null },
   Date.now(),
 )
 
@@ -61,10 +63,12 @@ const tell = (verdict: Verdict): void => {
 
 const ada = await engine.accessCheck.check(tokens.accessToken, '192.0.2.1', Date.now())
 if (!ada.ok) throw ada.refusal
+// Judged again in the transaction of whatever it asks for.
+const author = { type: 'principal', principal: ada.principal, demands: {}, origin } as const
 const bounds = { scopes: ['forecasts:read'], expiresAt: null, allowedIps: [] }
-const { key, presented } = await engine.keys.create(ada.principal, 'my-script', bounds, Date.now())
+const { key, presented } = await engine.keys.create(author, 'my-script', bounds, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
-await engine.keys.revoke(ada.principal, key.id, false, Date.now())
+await engine.keys.revoke(author, key.id, false, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
 
 await store.close()

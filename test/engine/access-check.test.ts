@@ -1,10 +1,12 @@
 /**
  * Checking access tokens, and the keys that sign them.
  */
+
 import { createHmac } from 'node:crypto'
-import { dayMs, minuteMs, Secret, type Tokens } from 'claviger'
+import { dayMs, maintenance, minuteMs, Secret, type Tokens } from 'claviger'
 import { importJWK, SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { type Deployment, deploy, principalOf, settle, startSession, verdictOn } from './deployment.ts'
 
 let world: Deployment
@@ -143,16 +145,20 @@ describe('a token is refused at the next request after', () => {
   test.each([
     [
       'a sign-out',
-      () => world.engine.sessions.endByToken(tokens.refreshToken, 'cookie', 'signed_out', world.now),
+      () =>
+        world.engine.sessions.endByToken(tokens.refreshToken, 'cookie', 'signed_out', testOrigin, world.now),
     ],
-    ['the account was disabled', () => world.engine.operations.disableAccount('account-ann', world.now)],
+    [
+      'the account was disabled',
+      () => world.engine.operations.disableAccount(maintenance, 'account-ann', world.now),
+    ],
     [
       'the organization was suspended',
-      () => world.engine.operations.suspendOrganization('organization-ann', world.now),
+      () => world.engine.operations.suspendOrganization(maintenance, 'organization-ann', world.now),
     ],
     [
       'the account left the organization',
-      () => world.engine.operations.removeMember('organization-ann', 'account-ann', world.now),
+      () => world.engine.operations.removeMember(maintenance, 'organization-ann', 'account-ann', world.now),
     ],
   ])('%s', async (_, end) => {
     expect(await verdictOn(check(tokens.accessToken))).toBe('accepted')
@@ -206,13 +212,13 @@ describe('signing keys', () => {
     const { engine } = world
     await check(tokens.accessToken)
     const [first = ''] = kids()
-    await expect(engine.operations.withdrawSecret(first, world.now)).rejects.toMatchObject({
+    await expect(engine.operations.withdrawSecret(maintenance, first, world.now)).rejects.toMatchObject({
       code: 'secret_active',
     })
-    await engine.operations.rotateSigningKey(world.now + 1, 0)
+    await engine.operations.rotateSigningKey(maintenance, world.now + 1, 0)
     expect(await verdictOn(check(tokens.accessToken))).toBe('accepted')
     world.now += 1
-    await engine.operations.withdrawSecret(first, world.now)
+    await engine.operations.withdrawSecret(maintenance, first, world.now)
     expect(await verdictOn(check(tokens.accessToken))).toBe('credential_invalid')
     expect(kids()).not.toContain(first)
     await engine.tendSecrets(world.now)
@@ -226,10 +232,10 @@ describe('signing keys', () => {
       const { accessToken } = await startSession(world, owner)
       const signedBy = engine.signingKeys.active(world.now).id
       world.now += 1
-      await engine.operations.rotateSigningKey(world.now, 0)
+      await engine.operations.rotateSigningKey(maintenance, world.now, 0)
       const racing = verdictOn(check(accessToken))
       for (let step = 0; step < steps; step++) await (step % 10 === 9 ? turn() : Promise.resolve())
-      await engine.operations.withdrawSecret(signedBy, world.now)
+      await engine.operations.withdrawSecret(maintenance, signedBy, world.now)
       const after = await verdictOn(check(accessToken))
       await racing
       expect([steps, after, await verdictOn(check(accessToken))]).toEqual([
@@ -242,7 +248,7 @@ describe('signing keys', () => {
 
   test('made by another process are known to this one as soon as they are told of', async () => {
     const other = await world.restart()
-    await other.operations.rotateSigningKey(world.now, 0)
+    await other.operations.rotateSigningKey(maintenance, world.now, 0)
     world.now += 1
     const signed = await other.sessions.firstTokens(
       (await world.database.sessions.facts(tokens.sessionId))?.session ??

@@ -2,8 +2,9 @@
  * Signing up, proving an address, signing in, and getting a password back.
  */
 
-import { dayMs, hourMs, PasswordHasher, type Principal, Secret, type Tokens } from 'claviger'
+import { dayMs, hourMs, maintenance, PasswordHasher, type Principal, Secret, type Tokens } from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import {
   type Deployment,
   deploy,
@@ -27,10 +28,12 @@ afterEach(() => world.close())
 const accounts = () => world.engine.accounts
 const password = new Secret<'password'>('a good long password')
 const other = new Secret<'password'>('quite another password')
-const origin = { device: 'Firefox on Linux', place: '192.0.2.0/24' }
 
 function signUp(email = 'zoe@example.org') {
-  return accounts().signUp({ email, password, name: 'Zoe', organization: null }, world.now)
+  return accounts().signUp(
+    { email, password, name: 'Zoe', organization: null, origin: testOrigin },
+    world.now,
+  )
 }
 
 function signIn(
@@ -38,7 +41,10 @@ function signIn(
   email = 'zoe@example.org',
   deviceDigest: string | null = null,
 ): Promise<Tokens> {
-  return accounts().signIn({ email, password: secret, transport: 'cookie', origin, deviceDigest }, world.now)
+  return accounts().signIn(
+    { email, password: secret, transport: 'cookie', origin: testOrigin, deviceDigest },
+    world.now,
+  )
 }
 
 async function zoe(): Promise<Principal> {
@@ -64,7 +70,7 @@ describe('signing up', () => {
     await signUp()
     world.now += 1
     await accounts().signUp(
-      { email: ' ZOE@Example.org ', password: other, name: 'Eve', organization: 'E' },
+      { email: ' ZOE@Example.org ', password: other, name: 'Eve', organization: 'E', origin: testOrigin },
       world.now,
     )
     const [, told, ...more] = await mails(world)
@@ -82,7 +88,13 @@ describe('signing up', () => {
   test('refuses a password by itself alone, taken address or not', async () => {
     await signUp()
     for (const email of ['zoe@example.org', 'new@example.org']) {
-      const asked = { email, password: new Secret<'password'>('short'), name: null, organization: null }
+      const asked = {
+        email,
+        password: new Secret<'password'>('short'),
+        name: null,
+        organization: null,
+        origin: testOrigin,
+      }
       expect(await outcome(accounts().signUp(asked, world.now))).toBe('password_too_short')
     }
   })
@@ -118,7 +130,7 @@ describe('signing in', () => {
   test('starts no session where the account was disabled while the password was judged', async () => {
     const principal = await zoe()
     const racing = outcome(signIn())
-    await world.engine.operations.disableAccount(principal.account.id, world.now)
+    await world.engine.operations.disableAccount(maintenance, principal.account.id, world.now)
     await racing
     const { database } = world
     expect(await database.sessions.listLive(principal.account.id, world.now)).toEqual([])
@@ -133,7 +145,7 @@ describe('signing in', () => {
     await settle(strong, 'old', { passwordHash: weak })
     const attempt = () =>
       strong.engine.accounts.signIn(
-        { email: 'old@example.org', password, transport: 'bearer', origin, deviceDigest: null },
+        { email: 'old@example.org', password, transport: 'bearer', origin: testOrigin, deviceDigest: null },
         strong.now,
       )
     expect(await Promise.all([outcome(attempt()), outcome(attempt()), outcome(attempt())])).toEqual([
@@ -154,7 +166,7 @@ describe('signing in', () => {
 
   test('needs an organization that is not suspended', async () => {
     const principal = await zoe()
-    await world.engine.operations.suspendOrganization(principal.organization.id, world.now)
+    await world.engine.operations.suspendOrganization(maintenance, principal.organization.id, world.now)
     expect(await outcome(signIn())).toBe('sign_in_failed')
   })
 })
@@ -166,14 +178,14 @@ describe('a link in a mail', () => {
     const { accessToken } = await signIn()
     const check = () => principalOf(world.engine.accessCheck.check(accessToken, () => '', world.now))
     expect((await check()).account.verified).toBe(false)
-    await accounts().verifyEmail(await mailedToken(world, 'verify_email'), null, world.now)
+    await accounts().verifyEmail(await mailedToken(world, 'verify_email'), null, testOrigin, world.now)
     expect(await check()).toMatchObject({ account: { verified: true }, entitlements: { things: null } })
   })
 
   test('is good once, of fifty uses at the same time', async () => {
     const token = await mailedToken(world, 'verify_email')
     const outcomes = await Promise.all(
-      Array.from({ length: 50 }, () => outcome(accounts().verifyEmail(token, null, world.now))),
+      Array.from({ length: 50 }, () => outcome(accounts().verifyEmail(token, null, testOrigin, world.now))),
     )
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1)
     expect(outcomes.filter((one) => one === 'link_invalid')).toHaveLength(49)
@@ -181,20 +193,20 @@ describe('a link in a mail', () => {
 
   test('dies after its day, when a newer one is sent, and for any other purpose', async () => {
     const first = await mailedToken(world, 'verify_email')
-    expect(await outcome(accounts().resetPassword(first, other, world.now))).toBe('link_invalid')
-    expect(await outcome(accounts().endSessions(first, world.now))).toBe('link_invalid')
-    await accounts().resendVerification(await zoe(), world.now)
+    expect(await outcome(accounts().resetPassword(first, other, testOrigin, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().endSessions(first, testOrigin, world.now))).toBe('link_invalid')
+    await accounts().resendVerification(by(await zoe()), world.now)
     const second = await mailedToken(world, 'verify_email')
-    expect(await outcome(accounts().verifyEmail(first, null, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().verifyEmail(first, null, testOrigin, world.now))).toBe('link_invalid')
     world.now += dayMs
-    expect(await outcome(accounts().verifyEmail(second, null, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().verifyEmail(second, null, testOrigin, world.now))).toBe('link_invalid')
   })
 
   test('of another account is refused to whoever is signed in, and stays good', async () => {
     const token = await mailedToken(world, 'verify_email')
     const bob = await signedIn(world, 'bob')
-    expect(await outcome(accounts().verifyEmail(token, bob, world.now))).toBe('link_invalid')
-    expect(await outcome(accounts().verifyEmail(token, null, world.now))).toBe('done')
+    expect(await outcome(accounts().verifyEmail(token, bob, testOrigin, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().verifyEmail(token, null, testOrigin, world.now))).toBe('done')
   })
 
   test('is not in the database', async () => {
@@ -218,7 +230,7 @@ describe('a forgotten password', () => {
     for (const email of addresses) {
       world.calls.clear()
       world.steps.length = 0
-      await accounts().forgotPassword(email, world.now)
+      await accounts().forgotPassword(email, testOrigin, world.now)
       expect([[...world.calls], world.steps]).toEqual([[['write', 1]], ['notices.enqueue']])
     }
     const rows = (await world.database.notices.takeDue(world.now + hourMs, world.now, 100)).filter(
@@ -239,7 +251,7 @@ describe('a forgotten password', () => {
     const waits: number[] = []
     const watching = await deploy({ onNotice: (inMs) => void waits.push(inMs) })
     for (let count = 0; count < 20; count++)
-      await watching.engine.accounts.forgotPassword('nil@example.org', watching.now)
+      await watching.engine.accounts.forgotPassword('nil@example.org', testOrigin, watching.now)
     for (const wait of waits) {
       expect(wait).toBeGreaterThanOrEqual(100)
       expect(wait).toBeLessThan(1_100)
@@ -253,29 +265,31 @@ describe('a forgotten password', () => {
   })
 
   test('is answered with one mail, however many answer it at once', async () => {
-    await accounts().forgotPassword(' ZOE@example.org ', world.now)
+    await accounts().forgotPassword(' ZOE@example.org ', testOrigin, world.now)
     const [asked] = (await queued(world)).filter(({ kind }) => kind === 'reset_asked')
     await Promise.all(
       Array.from({ length: 10 }, () => accounts().answerReset(asked?.id ?? '', asked?.to ?? '', world.now)),
     )
     expect((await queued(world)).map(({ kind }) => kind).sort()).toEqual(['reset_password', 'verify_email'])
     const token = await mailedToken(world, 'reset_password')
-    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('done')
+    expect(await outcome(accounts().resetPassword(token, other, testOrigin, world.now))).toBe('done')
   })
 
   test('is replaced with the link, which ends every session, proves the address and is good once of fifty', async () => {
     const { accessToken, refreshToken } = await signIn()
-    await accounts().forgotPassword('zoe@example.org', world.now)
+    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     const outcomes = await Promise.all(
-      Array.from({ length: 50 }, () => outcome(accounts().resetPassword(token, other, world.now))),
+      Array.from({ length: 50 }, () =>
+        outcome(accounts().resetPassword(token, other, testOrigin, world.now)),
+      ),
     )
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1)
     expect(await verdictOn(world.engine.accessCheck.check(accessToken, () => '', world.now))).toBe(
       'credential_invalid',
     )
     const again = world.engine.sessions.refresh(
-      { presented: refreshToken, transport: 'cookie', attemptId: null },
+      { presented: refreshToken, transport: 'cookie', attemptId: null, origin: testOrigin },
       world.now,
     )
     expect(await outcome(again)).toBe('refresh_invalid')
@@ -284,33 +298,40 @@ describe('a forgotten password', () => {
   })
 
   test('that is replaced by one that is not accepted leaves the link good', async () => {
-    await accounts().forgotPassword('zoe@example.org', world.now)
+    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     for (const [text, code] of [
       ['short', 'password_too_short'],
       ['zoe@example.org', 'password_guessable'],
     ] as const)
-      expect(await outcome(accounts().resetPassword(token, new Secret(text), world.now))).toBe(code)
-    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('done')
+      expect(await outcome(accounts().resetPassword(token, new Secret(text), testOrigin, world.now))).toBe(
+        code,
+      )
+    expect(await outcome(accounts().resetPassword(token, other, testOrigin, world.now))).toBe('done')
   })
 
   test('has a link of an hour, and none for a disabled account', async () => {
-    await accounts().forgotPassword('zoe@example.org', world.now)
+    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     const principal = await zoe()
-    await world.engine.operations.disableAccount(principal.account.id, world.now)
-    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('link_invalid')
-    await world.engine.operations.enableAccount(principal.account.id, world.now)
+    await world.engine.operations.disableAccount(maintenance, principal.account.id, world.now)
+    expect(await outcome(accounts().resetPassword(token, other, testOrigin, world.now))).toBe('link_invalid')
+    await world.engine.operations.enableAccount(maintenance, principal.account.id, world.now)
     world.now += hourMs
-    expect(await outcome(accounts().resetPassword(token, other, world.now))).toBe('link_invalid')
+    expect(await outcome(accounts().resetPassword(token, other, testOrigin, world.now))).toBe('link_invalid')
   })
 
   test('of an address that nobody had proved ends the keys made until then; of a proved one it does not', async () => {
     for (const isProved of [false, true]) {
       world.now += 1
-      const { presented } = await world.engine.keys.create(await zoe(), 'k', {}, world.now)
-      await accounts().forgotPassword('zoe@example.org', world.now)
-      await accounts().resetPassword(await mailedToken(world, 'reset_password'), password, world.now)
+      const { presented } = await world.engine.keys.create(by(await zoe()), 'k', {}, world.now)
+      await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+      await accounts().resetPassword(
+        await mailedToken(world, 'reset_password'),
+        password,
+        testOrigin,
+        world.now,
+      )
       const verdict = await verdictOn(world.engine.keyCheck.check(presented, '', world.now))
       expect([isProved, verdict]).toEqual([isProved, isProved ? 'accepted' : 'credential_invalid'])
     }
@@ -318,20 +339,20 @@ describe('a forgotten password', () => {
 
   test('leaves no key to a hijacker who makes one while it is being replaced', async () => {
     const hijacker = await zoe()
-    await accounts().forgotPassword('zoe@example.org', world.now)
+    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
-    const reset = accounts().resetPassword(token, other, world.now)
+    const reset = accounts().resetPassword(token, other, testOrigin, world.now)
     const made: Promise<unknown>[] = []
     let isOver = false
     void reset.then(() => {
       isOver = true
     })
     while (!isOver) {
-      made.push(world.engine.keys.create(hijacker, 'k', {}, world.now).catch(() => null))
+      made.push(world.engine.keys.create(by(hijacker), 'k', {}, world.now).catch(() => null))
       await new Promise((resolve) => setImmediate(resolve))
     }
     // One whose request was checked before and came to its turn after.
-    made.push(world.engine.keys.create(hijacker, 'k', {}, world.now).catch(() => null))
+    made.push(world.engine.keys.create(by(hijacker), 'k', {}, world.now).catch(() => null))
     for (const issued of await Promise.all(made)) {
       if (issued === null) continue
       const { presented } = issued as { presented: Secret<'api-key'> }
@@ -351,8 +372,8 @@ describe('changing the password', () => {
       world.engine.accessCheck.check(accessToken, () => '', world.now)
     const who = await principalOf(check(here))
     await check(elsewhere)
-    expect(await outcome(accounts().changePassword(who, other, other, world.now))).toBe('password_wrong')
-    await accounts().changePassword(who, password, other, world.now)
+    expect(await outcome(accounts().changePassword(by(who), other, other, world.now))).toBe('password_wrong')
+    await accounts().changePassword(by(who), password, other, world.now)
     expect([await verdictOn(check(here)), await verdictOn(check(elsewhere))]).toEqual([
       'accepted',
       'credential_invalid',
@@ -362,10 +383,12 @@ describe('changing the password', () => {
   })
 
   test('ends links that were sent before', async () => {
-    await accounts().forgotPassword('zoe@example.org', world.now)
+    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
-    await accounts().changePassword(await zoe(), password, other, world.now)
-    expect(await outcome(accounts().resetPassword(token, password, world.now))).toBe('link_invalid')
+    await accounts().changePassword(by(await zoe()), password, other, world.now)
+    expect(await outcome(accounts().resetPassword(token, password, testOrigin, world.now))).toBe(
+      'link_invalid',
+    )
   })
 })
 
@@ -375,11 +398,11 @@ describe('another name', () => {
     const { accessToken } = await signIn()
     const check = () => principalOf(world.engine.accessCheck.check(accessToken, () => '', world.now))
     const before = await check()
-    const renamed = await accounts().rename(before, 'Zelda', world.now)
+    const renamed = await accounts().rename(by(before), 'Zelda', world.now)
     expect(renamed).toEqual({ ...before, account: { ...before.account, name: 'Zelda' } })
     expect(await check()).toEqual(renamed)
-    await accounts().rename(await check(), 'Zelda', world.now)
-    expect((await accounts().rename(await check(), null, world.now)).account.name).toBeNull()
+    await accounts().rename(by(await check()), 'Zelda', world.now)
+    expect((await accounts().rename(by(await check()), null, world.now)).account.name).toBeNull()
     expect((await check()).account.name).toBeNull()
     const events = (await world.database.audit.list(100)).filter(({ kind }) => kind === 'account.renamed')
     expect(events).toEqual(
@@ -393,8 +416,8 @@ describe('another name', () => {
     const changes: string[] = []
     world.database.feed.onChange((subject) => void changes.push(subject))
     await Promise.all([
-      accounts().rename(who, 'Zelda', world.now),
-      accounts().rename(who, 'Zelda', world.now),
+      accounts().rename(by(who), 'Zelda', world.now),
+      accounts().rename(by(who), 'Zelda', world.now),
     ])
     expect(changes).toEqual([`account:${who.account.id}`, `account:${who.account.id}`])
   })
@@ -403,8 +426,8 @@ describe('another name', () => {
     const ann = await signedIn(world, 'ann')
     const member = { ...ann, organization: { ...ann.organization, role: 'member' } }
     const { organizations } = world.engine
-    expect(await outcome(organizations.rename(member, 'Mills', world.now))).toBe('role_missing')
-    expect((await organizations.rename(ann, 'Mills', world.now)).organization).toEqual({
+    expect(await outcome(organizations.rename(by(member), 'Mills', world.now))).toBe('role_missing')
+    expect((await organizations.rename(by(ann), 'Mills', world.now)).organization).toEqual({
       ...ann.organization,
       name: 'Mills',
     })
@@ -421,12 +444,12 @@ test('the operator’s deeds are refused where there is nothing to do them to', 
   const { operations } = world.engine
   const tries = [
     operations.findAccount('nobody@example.org'),
-    operations.disableAccount('nobody', world.now),
-    operations.enableAccount('account-ann', world.now),
-    operations.removeMember('organization-ann', 'nobody', world.now),
-    operations.suspendOrganization('nothing', world.now),
-    operations.resumeOrganization('organization-ann', world.now),
-    operations.withdrawSecret('nothing', world.now),
+    operations.disableAccount(maintenance, 'nobody', world.now),
+    operations.enableAccount(maintenance, 'account-ann', world.now),
+    operations.removeMember(maintenance, 'organization-ann', 'nobody', world.now),
+    operations.suspendOrganization(maintenance, 'nothing', world.now),
+    operations.resumeOrganization(maintenance, 'organization-ann', world.now),
+    operations.withdrawSecret(maintenance, 'nothing', world.now),
   ]
   expect(new Set(await Promise.all(tries.map(outcome)))).toEqual(new Set(['not_found']))
   expect((await operations.findAccount(' ANN@example.org')).id).toBe('account-ann')

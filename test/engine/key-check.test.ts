@@ -1,9 +1,19 @@
 /**
  * Checking API keys, over a real store: what it costs, what it tells, and that what ended is refused.
  */
+
 import { createHash, createHmac } from 'node:crypto'
-import { createEngine, fixedPeppers, type Principal, payloadPepperOf, pepperOf, Secret } from 'claviger'
+import {
+  createEngine,
+  fixedPeppers,
+  maintenance,
+  type Principal,
+  payloadPepperOf,
+  pepperOf,
+  Secret,
+} from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { by } from '../../packages/engine/src/testing/author.ts'
 import {
   type Deployment,
   deploy,
@@ -32,7 +42,7 @@ function check(presented: Secret<'api-key'>, address = anywhere) {
 }
 
 async function issue(asked = {}) {
-  return world.engine.keys.create(maker, 'deploy', asked, world.now)
+  return world.engine.keys.create(by(maker), 'deploy', asked, world.now)
 }
 
 /** Reads of facts since `calls` was cleared. */
@@ -112,20 +122,20 @@ describe('of a refused key nothing shows why', () => {
   async function refusedKeys(): Promise<ReadonlyMap<string, Secret<'api-key'>>> {
     const { engine, now } = world
     const revoked = await issue()
-    await engine.keys.revoke(maker, revoked.key.id, false, now)
+    await engine.keys.revoke(by(maker), revoked.key.id, false, now)
     const expired = await issue({ expiresAt: now + 1 })
     const right = await issue()
     const wrong = engine.dialect.keyFormat.mint(world.random, right.key.id)
     const elsewhere = await issue({ allowedIps: ['10.0.0.0/8'] })
     const bob = await signedIn(world, 'bob')
-    const disabled = await engine.keys.create(bob, 'k', {}, now)
-    await engine.operations.disableAccount('account-bob', now)
+    const disabled = await engine.keys.create(by(bob), 'k', {}, now)
+    await engine.operations.disableAccount(maintenance, 'account-bob', now)
     const eve = await signedIn(world, 'eve')
-    const suspended = await engine.keys.create(eve, 'k', {}, now)
-    await engine.operations.suspendOrganization('organization-eve', now)
+    const suspended = await engine.keys.create(by(eve), 'k', {}, now)
+    await engine.operations.suspendOrganization(maintenance, 'organization-eve', now)
     const dan = await signedIn(world, 'dan')
-    const removed = await engine.keys.create(dan, 'k', {}, now)
-    await engine.operations.removeMember('organization-dan', 'account-dan', now)
+    const removed = await engine.keys.create(by(dan), 'k', {}, now)
+    await engine.operations.removeMember(maintenance, 'organization-dan', 'account-dan', now)
     world.now += 2
     return new Map([
       ['unknown', engine.dialect.keyFormat.mint(world.random).presented],
@@ -193,16 +203,20 @@ describe('of a refused key nothing shows why', () => {
   test('and a key of a stopped owner that was known is refused at the next request', async () => {
     const { engine, now } = world
     const stops: readonly [string, (accountId: string, organizationId: string) => Promise<void>][] = [
-      ['disable', (accountId) => engine.operations.disableAccount(accountId, now)],
-      ['suspend', (_, organizationId) => engine.operations.suspendOrganization(organizationId, now)],
+      ['disable', (accountId) => engine.operations.disableAccount(maintenance, accountId, now)],
+      [
+        'suspend',
+        (_, organizationId) => engine.operations.suspendOrganization(maintenance, organizationId, now),
+      ],
       [
         'remove',
-        (accountId, organizationId) => engine.operations.removeMember(organizationId, accountId, now),
+        (accountId, organizationId) =>
+          engine.operations.removeMember(maintenance, organizationId, accountId, now),
       ],
     ]
     for (const [name, stop] of stops) {
       const person = await signedIn(world, name)
-      const { presented } = await engine.keys.create(person, 'k', {}, now)
+      const { presented } = await engine.keys.create(by(person), 'k', {}, now)
       expect(await verdictOn(check(presented))).toBe('accepted')
       await stop(person.account.id, person.organization.id)
       expect([name, await verdictOn(check(presented))]).toEqual([name, 'credential_invalid'])
@@ -213,13 +227,13 @@ describe('of a refused key nothing shows why', () => {
 test('a key whose account is enabled again, or whose organization is resumed, works again', async () => {
   const { presented } = await issue()
   const { operations } = world.engine
-  await operations.disableAccount('account-ann', world.now)
+  await operations.disableAccount(maintenance, 'account-ann', world.now)
   expect(await verdictOn(check(presented))).toBe('credential_invalid')
-  await operations.enableAccount('account-ann', world.now)
+  await operations.enableAccount(maintenance, 'account-ann', world.now)
   expect(await verdictOn(check(presented))).toBe('accepted')
-  await operations.suspendOrganization('organization-ann', world.now)
+  await operations.suspendOrganization(maintenance, 'organization-ann', world.now)
   expect(await verdictOn(check(presented))).toBe('credential_invalid')
-  await operations.resumeOrganization('organization-ann', world.now)
+  await operations.resumeOrganization(maintenance, 'organization-ann', world.now)
   expect(await verdictOn(check(presented))).toBe('accepted')
 })
 
@@ -254,11 +268,11 @@ test('a key is accepted only from its addresses, known or not, IPv4 in IPv6 form
 test('a limit of requests holds for a key across revalidation, and tells when to come again', async () => {
   const limited = await deploy({ dialect: { ...prefixedDialect, keyRequestsPerMinute: 3 } })
   const person = await signedIn(limited, 'ann')
-  const { key, presented } = await limited.engine.keys.create(person, 'k', {}, limited.now)
+  const { key, presented } = await limited.engine.keys.create(by(person), 'k', {}, limited.now)
   const ask = () => limited.engine.keyCheck.check(presented, anywhere, limited.now)
   for (let use = 0; use < 3; use++) expect(await verdictOn(ask())).toBe('accepted')
   // Dropped from memory, the key's window stays.
-  await limited.engine.keys.change(person, key.id, { name: 'renamed' }, limited.now)
+  await limited.engine.keys.change(by(person), key.id, { name: 'renamed' }, limited.now)
   const refused = await ask()
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'rate_limited' } })
   expect(refused).toHaveProperty('refusal.details.retryAfterSeconds', expect.any(Number))
@@ -269,7 +283,7 @@ test('a revocation that returns while a key is being read refuses that key from 
   for (let round = 0; round < 20; round++) {
     const { key, presented } = await issue()
     const racing = verdictOn(check(presented))
-    const revoked = world.engine.keys.revoke(maker, key.id, false, world.now)
+    const revoked = world.engine.keys.revoke(by(maker), key.id, false, world.now)
     await Promise.resolve()
     const joined = verdictOn(check(presented))
     await revoked
@@ -283,10 +297,10 @@ test('keys that were used since their pepper was rotated outlive its withdrawal'
   const { engine } = world
   const used = await issue()
   const [former] = await world.database.secrets.list('pepper')
-  await engine.operations.rotatePepper(world.now + 1)
+  await engine.operations.rotatePepper(maintenance, world.now + 1)
   expect(await verdictOn(check(used.presented))).toBe('accepted')
   const fresh = await issue()
-  await engine.operations.withdrawSecret(former?.id ?? '', world.now + 2)
+  await engine.operations.withdrawSecret(maintenance, former?.id ?? '', world.now + 2)
   for (const { presented } of [used, fresh]) expect(await verdictOn(check(presented))).toBe('accepted')
 })
 
@@ -295,14 +309,16 @@ test('a key that was not used between the rotation and the withdrawal of its pep
   const idle = await issue()
   await check(idle.presented)
   const [former] = await world.database.secrets.list('pepper')
-  await engine.operations.rotatePepper(world.now + 1)
-  await engine.operations.withdrawSecret(former?.id ?? '', world.now + 2)
+  await engine.operations.rotatePepper(maintenance, world.now + 1)
+  await engine.operations.withdrawSecret(maintenance, former?.id ?? '', world.now + 2)
   expect(await verdictOn(check(idle.presented))).toBe('credential_invalid')
 })
 
 test('the pepper in use cannot be withdrawn', async () => {
   const [current] = await world.database.secrets.list('pepper')
-  await expect(world.engine.operations.withdrawSecret(current?.id ?? '', world.now)).rejects.toMatchObject({
+  await expect(
+    world.engine.operations.withdrawSecret(maintenance, current?.id ?? '', world.now),
+  ).rejects.toMatchObject({
     code: 'secret_active',
   })
 })
@@ -417,7 +433,7 @@ describe('keys that are found by their digest', () => {
     const person = await principalOf(other.engine.accessCheck.check(tokens.accessToken, () => '', other.now))
     // The check has read before the rotation commits, and writes after it.
     const checked = other.engine.keyCheck.check(new Secret(importedKey), anywhere, other.now)
-    const rotated = other.engine.keys.rotate(person, 'k', 60_000, other.now)
+    const rotated = other.engine.keys.rotate(by(person), 'k', 60_000, other.now)
     await Promise.all([checked, rotated])
     const facts = await other.database.keys.factsById('k')
     const former = facts?.secrets.filter((secret) => secret.expiresAt === other.now + 60_000)

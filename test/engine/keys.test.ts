@@ -2,8 +2,9 @@
  * Making, narrowing, rotating and revoking keys.
  */
 
-import { type IssuedKey, keySubject, type Principal, type Secret } from 'claviger'
+import { type IssuedKey, keySubject, maintenance, type Principal, type Secret } from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { by } from '../../packages/engine/src/testing/author.ts'
 import {
   type Deployment,
   deploy,
@@ -32,7 +33,7 @@ const holder = (issued: IssuedKey, address = '10.1.2.3') =>
   principalOf(world.engine.keyCheck.check(issued.presented, address, world.now))
 
 test('a key is made once, is good at once, and its maker is told by mail without the key in it', async () => {
-  const issued = await keys().create(ann, 'deploy', {}, world.now)
+  const issued = await keys().create(by(ann), 'deploy', {}, world.now)
   expect(await accepted(issued.presented)).toBe('accepted')
   expect(issued.key).toMatchObject({
     name: 'deploy',
@@ -46,7 +47,7 @@ test('a key is made once, is good at once, and its maker is told by mail without
 })
 
 test('nothing of a key that lets anybody use it is in the database', async () => {
-  const { key, presented } = await keys().create(ann, 'deploy', {}, world.now)
+  const { key, presented } = await keys().create(by(ann), 'deploy', {}, world.now)
   const secret = presented.reveal().split('_').at(-1) ?? ''
   const facts = await world.database.keys.factsById(key.id)
   const events = await world.database.audit.list(100)
@@ -58,7 +59,7 @@ test.each([
   [{ allowedIps: ['10.0.0.0/99'] }, 'address_list_invalid'],
   [{ expiresAt: 0 }, 'key_expiry_past'],
 ])('%j is refused as %s', async (asked, code) => {
-  expect(await outcome(keys().create(ann, 'k', asked, world.now))).toBe(code)
+  expect(await outcome(keys().create(by(ann), 'k', asked, world.now))).toBe(code)
 })
 
 describe('a key made with a key', () => {
@@ -69,8 +70,8 @@ describe('a key made with a key', () => {
   })
 
   test('is as wide as its maker where nothing is asked, and says who made it', async () => {
-    const parent = await keys().create(ann, 'parent', bounds(), world.now)
-    const child = await keys().create(await holder(parent), 'child', {}, world.now)
+    const parent = await keys().create(by(ann), 'parent', bounds(), world.now)
+    const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
     expect(child.key).toMatchObject({
       ...bounds(),
       parentId: parent.key.id,
@@ -80,7 +81,7 @@ describe('a key made with a key', () => {
   })
 
   test('is never wider and never outlives its maker', async () => {
-    const parent = await holder(await keys().create(ann, 'parent', bounds(), world.now))
+    const parent = await holder(await keys().create(by(ann), 'parent', bounds(), world.now))
     const asked: readonly [object, string][] = [
       [{ scopes: ['*'] }, 'key_wider_than_maker'],
       [{ scopes: ['things:write'] }, 'key_wider_than_maker'],
@@ -89,25 +90,25 @@ describe('a key made with a key', () => {
       [{ expiresAt: world.now + 10_001 }, 'key_outlives_maker'],
     ]
     for (const [wish, code] of asked)
-      expect([wish, await outcome(keys().create(parent, 'child', wish, world.now))]).toEqual([wish, code])
+      expect([wish, await outcome(keys().create(by(parent), 'child', wish, world.now))]).toEqual([wish, code])
   })
 
   test('cannot be made by a key that was revoked or narrowed since it was checked', async () => {
-    const parent = await keys().create(ann, 'parent', bounds(), world.now)
+    const parent = await keys().create(by(ann), 'parent', bounds(), world.now)
     const before = await holder(parent)
-    await keys().change(ann, parent.key.id, { scopes: ['things:read'] }, world.now)
-    expect(await outcome(keys().create(before, 'child', { scopes: ['keys:write'] }, world.now))).toBe(
+    await keys().change(by(ann), parent.key.id, { scopes: ['things:read'] }, world.now)
+    expect(await outcome(keys().create(by(before), 'child', { scopes: ['keys:write'] }, world.now))).toBe(
       'key_wider_than_maker',
     )
-    await keys().revoke(ann, parent.key.id, false, world.now)
-    expect(await outcome(keys().create(before, 'child', {}, world.now))).toBe('credential_invalid')
+    await keys().revoke(by(ann), parent.key.id, false, world.now)
+    expect(await outcome(keys().create(by(before), 'child', {}, world.now))).toBe('credential_invalid')
   })
 
   test('is narrowed along with its maker, in effect at once and down to the last', async () => {
-    const parent = await keys().create(ann, 'parent', bounds(), world.now)
-    const child = await keys().create(await holder(parent), 'child', {}, world.now)
+    const parent = await keys().create(by(ann), 'parent', bounds(), world.now)
+    const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
     const grandchild = await keys().create(
-      await holder(child),
+      by(await holder(child)),
       'grandchild',
       { allowedIps: ['10.1.0.0/16', '10.2.0.0/16'] },
       world.now,
@@ -119,7 +120,7 @@ describe('a key made with a key', () => {
       expiresAt: world.now + 5_000,
       allowedIps: ['10.1.2.0/24', '10.9.0.0/16'],
     }
-    await keys().change(ann, parent.key.id, narrower, world.now)
+    await keys().change(by(ann), parent.key.id, narrower, world.now)
     for (const issued of [parent, child, grandchild]) {
       const principal = await holder(issued)
       expect(principal.scopes.names).toEqual(['keys:write'])
@@ -133,24 +134,24 @@ describe('a key made with a key', () => {
   })
 
   test('moves along where it could be used from nowhere any more', async () => {
-    const parent = await keys().create(ann, 'parent', bounds(), world.now)
+    const parent = await keys().create(by(ann), 'parent', bounds(), world.now)
     const child = await keys().create(
-      await holder(parent),
+      by(await holder(parent)),
       'child',
       { allowedIps: ['10.1.0.0/16'] },
       world.now,
     )
-    await keys().change(ann, parent.key.id, { allowedIps: ['172.16.0.0/12'] }, world.now)
+    await keys().change(by(ann), parent.key.id, { allowedIps: ['172.16.0.0/12'] }, world.now)
     expect(await accepted(child.presented, '10.1.0.1')).toBe('credential_invalid')
     expect(await accepted(child.presented, '172.16.0.1')).toBe('accepted')
   })
 
   test('lives on when its maker is revoked, or ends with it if asked', async () => {
     for (const withDescendants of [false, true]) {
-      const parent = await keys().create(ann, 'parent', {}, world.now)
-      const child = await keys().create(await holder(parent), 'child', {}, world.now)
-      const grandchild = await keys().create(await holder(child), 'grandchild', {}, world.now)
-      await keys().revoke(ann, parent.key.id, withDescendants, world.now)
+      const parent = await keys().create(by(ann), 'parent', {}, world.now)
+      const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
+      const grandchild = await keys().create(by(await holder(child)), 'grandchild', {}, world.now)
+      await keys().revoke(by(ann), parent.key.id, withDescendants, world.now)
       expect(await accepted(parent.presented)).toBe('credential_invalid')
       for (const { presented } of [child, grandchild])
         expect(await accepted(presented)).toBe(withDescendants ? 'credential_invalid' : 'accepted')
@@ -161,7 +162,7 @@ describe('a key made with a key', () => {
 describe('a change', () => {
   test('only narrows', async () => {
     const { key } = await keys().create(
-      ann,
+      by(ann),
       'k',
       { scopes: ['things:read'], expiresAt: world.now + 1_000 },
       world.now,
@@ -174,11 +175,11 @@ describe('a change', () => {
       [{ expiresAt: world.now }, 'key_expiry_past'],
     ]
     for (const [wish, code] of wishes)
-      expect([wish, await outcome(keys().change(ann, key.id, wish, world.now))]).toEqual([wish, code])
+      expect([wish, await outcome(keys().change(by(ann), key.id, wish, world.now))]).toEqual([wish, code])
     expect(
       (
         await keys().change(
-          ann,
+          by(ann),
           key.id,
           { name: 'renamed', scopes: [], expiresAt: world.now + 500 },
           world.now,
@@ -188,44 +189,44 @@ describe('a change', () => {
   })
 
   test('of an ended key is refused', async () => {
-    const { key } = await keys().create(ann, 'k', { expiresAt: world.now + 1 }, world.now)
+    const { key } = await keys().create(by(ann), 'k', { expiresAt: world.now + 1 }, world.now)
     world.now += 1
-    expect(await outcome(keys().change(ann, key.id, { name: 'x' }, world.now))).toBe('key_not_active')
-    expect(await outcome(keys().rotate(ann, key.id, 0, world.now))).toBe('key_not_active')
+    expect(await outcome(keys().change(by(ann), key.id, { name: 'x' }, world.now))).toBe('key_not_active')
+    expect(await outcome(keys().rotate(by(ann), key.id, 0, world.now))).toBe('key_not_active')
   })
 
   test('cannot let a key out of its own addresses or its maker’s', async () => {
-    const parent = await keys().create(ann, 'parent', { allowedIps: ['10.0.0.0/8'] }, world.now)
+    const parent = await keys().create(by(ann), 'parent', { allowedIps: ['10.0.0.0/8'] }, world.now)
     const child = await keys().create(
-      await holder(parent),
+      by(await holder(parent)),
       'child',
       { allowedIps: ['10.1.0.0/16'] },
       world.now,
     )
     expect(
       await outcome(
-        keys().change(await holder(child), child.key.id, { allowedIps: ['10.2.0.0/16'] }, world.now),
+        keys().change(by(await holder(child)), child.key.id, { allowedIps: ['10.2.0.0/16'] }, world.now),
       ),
     ).toBe('key_wider_than_maker')
-    expect(await outcome(keys().change(ann, child.key.id, { allowedIps: [] }, world.now))).toBe(
+    expect(await outcome(keys().change(by(ann), child.key.id, { allowedIps: [] }, world.now))).toBe(
       'key_wider_than_maker',
     )
-    expect(await outcome(keys().change(ann, child.key.id, { allowedIps: ['10.2.0.0/16'] }, world.now))).toBe(
-      'done',
-    )
+    expect(
+      await outcome(keys().change(by(ann), child.key.id, { allowedIps: ['10.2.0.0/16'] }, world.now)),
+    ).toBe('done')
   })
 })
 
 describe('rotation', () => {
   test('gives a new secret and ends the old one at once, or after the overlap, known or not', async () => {
-    const first = await keys().create(ann, 'k', {}, world.now)
+    const first = await keys().create(by(ann), 'k', {}, world.now)
     await accepted(first.presented)
-    const second = await keys().rotate(ann, first.key.id, 0, world.now)
+    const second = await keys().rotate(by(ann), first.key.id, 0, world.now)
     expect([await accepted(first.presented), await accepted(second.presented)]).toEqual([
       'credential_invalid',
       'accepted',
     ])
-    const third = await keys().rotate(ann, first.key.id, 60_000, world.now)
+    const third = await keys().rotate(by(ann), first.key.id, 60_000, world.now)
     expect([await accepted(second.presented), await accepted(third.presented)]).toEqual([
       'accepted',
       'accepted',
@@ -240,9 +241,9 @@ describe('rotation', () => {
   })
 
   test('during an overlap ends the secret before the last, and no secret lives longer than it would have', async () => {
-    const first = await keys().create(ann, 'k', { expiresAt: world.now + 30_000 }, world.now)
-    const second = await keys().rotate(ann, first.key.id, 60_000, world.now)
-    const third = await keys().rotate(ann, first.key.id, 60_000, world.now)
+    const first = await keys().create(by(ann), 'k', { expiresAt: world.now + 30_000 }, world.now)
+    const second = await keys().rotate(by(ann), first.key.id, 60_000, world.now)
+    const third = await keys().rotate(by(ann), first.key.id, 60_000, world.now)
     expect(await accepted(first.presented)).toBe('credential_invalid')
     expect([await accepted(second.presented), await accepted(third.presented)]).toEqual([
       'accepted',
@@ -256,21 +257,21 @@ describe('rotation', () => {
   })
 
   test('is refused to whoever lacks the rights of the key', async () => {
-    const wide = await keys().create(ann, 'wide', {}, world.now)
-    const narrow = await keys().create(ann, 'narrow', { scopes: ['keys:write'] }, world.now)
-    expect(await outcome(keys().rotate(await holder(narrow), wide.key.id, 0, world.now))).toBe(
+    const wide = await keys().create(by(ann), 'wide', {}, world.now)
+    const narrow = await keys().create(by(ann), 'narrow', { scopes: ['keys:write'] }, world.now)
+    expect(await outcome(keys().rotate(by(await holder(narrow)), wide.key.id, 0, world.now))).toBe(
       'key_wider_than_maker',
     )
-    expect(await outcome(keys().rotate(await holder(wide), narrow.key.id, 0, world.now))).toBe('done')
+    expect(await outcome(keys().rotate(by(await holder(wide)), narrow.key.id, 0, world.now))).toBe('done')
   })
 })
 
 test('the keys a key made, and those they made, are listed for their organization only', async () => {
-  const maker = await keys().create(ann, 'maker', {}, world.now)
-  const child = await keys().create(await holder(maker), 'child', {}, world.now + 1)
-  const grandchild = await keys().create(await holder(child), 'grandchild', {}, world.now + 2)
-  await keys().create(ann, 'beside', {}, world.now)
-  await keys().revoke(ann, child.key.id, false, world.now)
+  const maker = await keys().create(by(ann), 'maker', {}, world.now)
+  const child = await keys().create(by(await holder(maker)), 'child', {}, world.now + 1)
+  const grandchild = await keys().create(by(await holder(child)), 'grandchild', {}, world.now + 2)
+  await keys().create(by(ann), 'beside', {}, world.now)
+  await keys().revoke(by(ann), child.key.id, false, world.now)
   const names = async (...asked: Parameters<ReturnType<typeof keys>['listDescendants']>) =>
     (await keys().listDescendants(...asked)).map(({ name }) => name)
   const { id } = maker.key
@@ -284,12 +285,12 @@ test('the keys a key made, and those they made, are listed for their organizatio
 
 test('keys of another organization are not found, whatever is done to them', async () => {
   const bob = await signedIn(world, 'bob')
-  const { key, presented } = await keys().create(ann, 'k', {}, world.now)
+  const { key, presented } = await keys().create(by(ann), 'k', {}, world.now)
   const tries = [
     keys().get(bob, key.id),
-    keys().change(bob, key.id, { name: 'x' }, world.now),
-    keys().rotate(bob, key.id, 0, world.now),
-    keys().revoke(bob, key.id, true, world.now),
+    keys().change(by(bob), key.id, { name: 'x' }, world.now),
+    keys().rotate(by(bob), key.id, 0, world.now),
+    keys().revoke(by(bob), key.id, true, world.now),
     keys().get(bob, 'no such key'),
   ]
   expect(new Set(await Promise.all(tries.map(outcome)))).toEqual(new Set(['not_found']))
@@ -308,36 +309,36 @@ test('a member manages own keys only; an owner ends those of others but never le
   )
   const tokens = await startSession(world, { accountId: 'account-may', organizationId: 'organization-ann' })
   const may = await principalOf(world.engine.accessCheck.check(tokens.accessToken, () => '', world.now))
-  const anns = await keys().create(ann, 'k', {}, world.now)
-  const mays = await keys().create(may, 'k', {}, world.now)
-  expect(await outcome(keys().revoke(may, anns.key.id, false, world.now))).toBe('role_missing')
-  expect(await outcome(keys().change(may, anns.key.id, { name: 'x' }, world.now))).toBe('role_missing')
-  expect(await outcome(keys().rotate(ann, mays.key.id, 0, world.now))).toBe('role_missing')
-  expect(await outcome(keys().revoke(ann, mays.key.id, false, world.now))).toBe('done')
+  const anns = await keys().create(by(ann), 'k', {}, world.now)
+  const mays = await keys().create(by(may), 'k', {}, world.now)
+  expect(await outcome(keys().revoke(by(may), anns.key.id, false, world.now))).toBe('role_missing')
+  expect(await outcome(keys().change(by(may), anns.key.id, { name: 'x' }, world.now))).toBe('role_missing')
+  expect(await outcome(keys().rotate(by(ann), mays.key.id, 0, world.now))).toBe('role_missing')
+  expect(await outcome(keys().revoke(by(ann), mays.key.id, false, world.now))).toBe('done')
   expect(await accepted(mays.presented)).toBe('credential_invalid')
 })
 
 test('revoking twice is the same as once, and waits as long', async () => {
-  const { key } = await keys().create(ann, 'k', {}, world.now)
+  const { key } = await keys().create(by(ann), 'k', {}, world.now)
   const heard: string[] = []
   world.database.feed.onChange((subject) => heard.push(subject))
-  for (let time = 0; time < 2; time++) await keys().revoke(ann, key.id, false, world.now + time)
+  for (let time = 0; time < 2; time++) await keys().revoke(by(ann), key.id, false, world.now + time)
   expect(heard).toEqual([keySubject(key.id), keySubject(key.id)])
   expect((await keys().get(ann, key.id)).revokedAt).toBe(world.now)
   expect((await world.database.audit.list(50)).filter(({ kind }) => kind === 'key.revoked')).toHaveLength(1)
 })
 
 test('a session that ended after it was checked leaves no key behind', async () => {
-  await world.engine.operations.disableAccount('account-ann', world.now)
-  await world.engine.operations.enableAccount('account-ann', world.now)
-  expect(await outcome(keys().create(ann, 'late', {}, world.now))).toBe('credential_invalid')
+  await world.engine.operations.disableAccount(maintenance, 'account-ann', world.now)
+  await world.engine.operations.enableAccount(maintenance, 'account-ann', world.now)
+  expect(await outcome(keys().create(by(ann), 'late', {}, world.now))).toBe('credential_invalid')
 })
 
 test('the operator revokes any key, with its descendants if asked, and nothing that is not there', async () => {
-  const parent = await keys().create(ann, 'parent', {}, world.now)
-  const child = await keys().create(await holder(parent), 'child', {}, world.now)
+  const parent = await keys().create(by(ann), 'parent', {}, world.now)
+  const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
   const { operations } = world.engine
-  expect(await outcome(operations.revokeKey('a'.repeat(16), false, world.now))).toBe('not_found')
-  await operations.revokeKey(parent.key.id, true, world.now)
+  expect(await outcome(operations.revokeKey(maintenance, 'a'.repeat(16), false, world.now))).toBe('not_found')
+  await operations.revokeKey(maintenance, parent.key.id, true, world.now)
   for (const { presented } of [parent, child]) expect(await accepted(presented)).toBe('credential_invalid')
 })

@@ -3,20 +3,23 @@
  *
  * Signing up and in: accounts.test.ts; keys that are made here: keys.test.ts.
  */
+
 import { createHmac } from 'node:crypto'
 import {
   type Dialect,
   fixedPeppers,
   hmacSha256,
   type ImportedKey,
+  maintenance,
   pepperOf,
   Secret,
   type Verdict,
 } from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { type Deployment, deploy, opaqueDialect } from './deployment.ts'
 
-const operator = { type: 'operator', id: '' } as const
+const operator = maintenance
 const password = new Secret<'password'>('nine blue herons')
 const secret = 'what the former system knew'
 const everywhere: Dialect = { ...opaqueDialect, memberships: 'all' }
@@ -31,7 +34,7 @@ beforeEach(async () => {
   const { people } = deployment.engine
   for (const [index, id] of ['site', 'opera', 'arts'].entries()) {
     const createdAt = deployment.now + index
-    await people.addOrganization({ id, name: id, plan: 'free', createdAt, suspendedAt: null })
+    await people.addOrganization(maintenance, { id, name: id, plan: 'free', createdAt, suspendedAt: null }, 0)
   }
 })
 afterEach(() => deployment.close())
@@ -70,6 +73,7 @@ const importedKey = 'an-old-key-of-another-system'
 async function personWithKey(roles: Readonly<Record<string, string>>): Promise<string> {
   const { accountId } = await add('ed@example.org', roles, password)
   await deployment.engine.imports.run(
+    maintenance,
     [imported(accountId, { digest: digest('sha1', importedKey) })],
     deployment.now,
   )
@@ -80,12 +84,11 @@ describe('somebody who is added', () => {
   test('with a password signs in with it, in the oldest of their organizations', async () => {
     const { isNew } = await add('Ed@Example.org', { opera: 'editor', site: 'member' }, password)
     expect(isNew).toBe(true)
-    const origin = { device: '', place: '' }
     const asked = {
       email: 'ed@example.org',
       password,
       transport: 'cookie',
-      origin,
+      origin: testOrigin,
       deviceDigest: null,
     } as const
     const tokens = await deployment.engine.accounts.signIn(asked, deployment.now)
@@ -111,9 +114,9 @@ describe('somebody who is added', () => {
     const [notice] = await deployment.database.notices.takeDue(deployment.now, deployment.now + 1, 10)
     const content = deployment.sealer.open('notice', notice?.id ?? '', notice?.sealedContent ?? '')
     const token = new Secret<'link'>(String(JSON.parse(content.reveal()).linkToken))
-    await deployment.engine.accounts.acceptInvitation(token, password, deployment.now)
+    await deployment.engine.accounts.acceptInvitation(token, password, testOrigin, deployment.now)
     await expect(
-      deployment.engine.accounts.acceptInvitation(token, password, deployment.now),
+      deployment.engine.accounts.acceptInvitation(token, password, testOrigin, deployment.now),
     ).rejects.toEqual(refusing('link_invalid'))
     expect((await deployment.database.accounts.findById(accountId))?.verifiedAt).toBe(deployment.now)
   })
@@ -127,7 +130,7 @@ describe('somebody who is added', () => {
 
   test('to an organization whose id is taken finds it as it was', async () => {
     const organization = { id: 'site', name: 'other', plan: 'x', createdAt: 0, suspendedAt: null }
-    expect(await deployment.engine.people.addOrganization(organization)).toBe(false)
+    expect(await deployment.engine.people.addOrganization(maintenance, organization, 0)).toBe(false)
     expect((await deployment.database.accounts.findOrganization('site'))?.name).toBe('site')
   })
 })
@@ -151,9 +154,9 @@ describe('a principal that speaks by all memberships', () => {
   test('loses an organization while that is suspended, and the rest stays', async () => {
     await personWithKey({ site: 'member', arts: 'owner' })
     expect(rolesOf(await check(importedKey))).toEqual({ site: 'member', arts: 'owner' })
-    await deployment.engine.operations.suspendOrganization('arts', deployment.now)
+    await deployment.engine.operations.suspendOrganization(maintenance, 'arts', deployment.now)
     expect(rolesOf(await check(importedKey))).toEqual({ site: 'member' })
-    await deployment.engine.operations.resumeOrganization('arts', deployment.now)
+    await deployment.engine.operations.resumeOrganization(maintenance, 'arts', deployment.now)
     expect(rolesOf(await check(importedKey))).toEqual({ site: 'member', arts: 'owner' })
   })
 
@@ -179,7 +182,7 @@ describe('an imported key', () => {
     async (algorithm) => {
       const { accountId } = await add('ed@example.org', { site: 'member' }, password)
       const rows = [imported(accountId, { digest: digest(algorithm, importedKey) })]
-      expect(await deployment.engine.imports.run(rows, deployment.now)).toEqual(['imported'])
+      expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(['imported'])
       expect(await check(importedKey)).toMatchObject({ ok: true })
       await deployment.engine.flushUsage()
       const facts = await deployment.database.keys.factsByDigest([digest('sha256', importedKey)])
@@ -190,14 +193,14 @@ describe('an imported key', () => {
   test('is known when its file is imported again, upgraded or revoked meanwhile', async () => {
     const { accountId } = await add('ed@example.org', { site: 'member' }, password)
     const rows = [imported(accountId, { digest: digest('sha1', importedKey) })]
-    await deployment.engine.imports.run(rows, deployment.now)
+    await deployment.engine.imports.run(maintenance, rows, deployment.now)
     expect(await check(importedKey)).toMatchObject({ ok: true })
-    expect(await deployment.engine.imports.run(rows, deployment.now)).toEqual(['known'])
+    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(['known'])
     const itself = [imported(accountId, { key: new Secret(importedKey) })]
-    expect(await deployment.engine.imports.run(itself, deployment.now)).toEqual(['known'])
+    expect(await deployment.engine.imports.run(maintenance, itself, deployment.now)).toEqual(['known'])
     const [key] = await deployment.database.keys.listOf(accountId, 10, null)
-    await deployment.engine.operations.revokeKey(key?.id ?? '', false, deployment.now)
-    expect(await deployment.engine.imports.run(rows, deployment.now)).toEqual(['known'])
+    await deployment.engine.operations.revokeKey(maintenance, key?.id ?? '', false, deployment.now)
+    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(['known'])
     expect(await check(importedKey)).toMatchObject({ ok: false })
     expect(await deployment.database.keys.listOf(accountId, 10, null)).toHaveLength(1)
   })
@@ -212,9 +215,9 @@ describe('an imported key', () => {
       imported(accountId, { key: new Secret('short') }),
     ]
     const outcomes = ['imported', 'known', 'digest_of_no_scheme', 'digest_of_no_scheme', 'key_malformed']
-    expect(await deployment.engine.imports.run(rows, deployment.now, { apply: false })).toEqual(outcomes)
+    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now, { apply: false })).toEqual(outcomes)
     expect(await check(importedKey)).toMatchObject({ ok: false })
-    expect(await deployment.engine.imports.run(rows, deployment.now)).toEqual(outcomes)
+    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(outcomes)
     expect(await check(importedKey)).toMatchObject({ ok: true })
   })
 

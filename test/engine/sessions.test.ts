@@ -2,8 +2,9 @@
  * Sessions: starting, refreshing, ending, and what races among them come to.
  */
 
-import { dayMs, isRefusal, Secret, type Tokens } from 'claviger'
+import { dayMs, isRefusal, maintenance, Secret, type Tokens } from 'claviger'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { seededNumbers } from '../../packages/engine/src/testing/seeded-random.ts'
 import {
   type Deployment,
@@ -35,7 +36,7 @@ function refresh(
   engine = world.engine,
   transport: 'cookie' | 'bearer' = 'cookie',
 ) {
-  return engine.sessions.refresh({ presented, transport, attemptId }, world.now)
+  return engine.sessions.refresh({ presented, transport, attemptId, origin: testOrigin }, world.now)
 }
 
 const later = (ms: number): void => {
@@ -83,7 +84,7 @@ test('a bearer client gets a new token each time, as often as it asks', async ()
 
 test('a token is refused over the other transport, and nothing ends for it', async () => {
   expect(await outcome(refresh(tokens.refreshToken, null, world.engine, 'bearer'))).toBe('refresh_invalid')
-  await world.engine.sessions.endByToken(tokens.refreshToken, 'bearer', 'signed_out', world.now)
+  await world.engine.sessions.endByToken(tokens.refreshToken, 'bearer', 'signed_out', testOrigin, world.now)
   expect(await isOpen()).toBe(true)
 })
 
@@ -131,9 +132,9 @@ test('reuse ends the session with all its tokens, is written down, and is mailed
     about: 'Firefox on Linux',
   })
   const link = new Secret<'link'>(mail?.linkToken ?? '')
-  await world.engine.accounts.endSessions(link, world.now)
+  await world.engine.accounts.endSessions(link, testOrigin, world.now)
   expect(await outcome(refresh(elsewhere.refreshToken))).toBe('refresh_invalid')
-  expect(await outcome(world.engine.accounts.endSessions(link, world.now))).toBe('link_invalid')
+  expect(await outcome(world.engine.accounts.endSessions(link, testOrigin, world.now))).toBe('link_invalid')
 })
 
 test('reuse found by many at once is written down and mailed once', async () => {
@@ -150,7 +151,7 @@ test('a token that was not made by us ends nothing', async () => {
   const ahead = tokens.refreshToken.reveal().replace('_1_', '_7_')
   for (const text of [forged, ahead, 'rubbish', '']) {
     expect(await outcome(refresh(new Secret(text)))).toBe('refresh_invalid')
-    await world.engine.sessions.endByToken(new Secret(text), 'cookie', 'signed_out', world.now)
+    await world.engine.sessions.endByToken(new Secret(text), 'cookie', 'signed_out', testOrigin, world.now)
   }
   expect(await isOpen()).toBe(true)
 })
@@ -167,7 +168,7 @@ test('a sign-out always wins over refreshes that race with it', async () => {
       return refresh(refreshToken).catch((error: unknown) => error)
     })
     for (let turns = Math.floor(chance() * 30); turns > 0; turns--) await Promise.resolve()
-    await world.engine.sessions.endByToken(shown, 'cookie', 'signed_out', world.now)
+    await world.engine.sessions.endByToken(shown, 'cookie', 'signed_out', testOrigin, world.now)
     for (const raced of await Promise.all(racers)) {
       if (isRefusal(raced)) continue
       const { accessToken, refreshToken: successor } = raced as Tokens
@@ -182,7 +183,7 @@ test('a sign-out always wins over refreshes that race with it', async () => {
 
 test('signing out twice is the same as once', async () => {
   for (let time = 0; time < 3; time++) {
-    await world.engine.sessions.endByToken(tokens.refreshToken, 'cookie', 'signed_out', world.now)
+    await world.engine.sessions.endByToken(tokens.refreshToken, 'cookie', 'signed_out', testOrigin, world.now)
     later(60_000)
   }
   const ended = (await world.database.audit.list(20)).filter(({ kind }) => kind === 'session.ended')
@@ -208,22 +209,22 @@ test('a person ends sessions of their own and nobody else’s', async () => {
   const theirs = await startSession(world, bob)
   const mine = await principalOf(world.engine.accessCheck.check(tokens.accessToken, () => '', world.now))
   const { sessions } = world.engine
-  expect(await outcome(sessions.end(mine, theirs.sessionId, 'ended', world.now))).toBe('not_found')
-  expect(await outcome(sessions.end(mine, 'no such session', 'ended', world.now))).toBe('not_found')
+  expect(await outcome(sessions.end(by(mine), theirs.sessionId, 'ended', world.now))).toBe('not_found')
+  expect(await outcome(sessions.end(by(mine), 'no such session', 'ended', world.now))).toBe('not_found')
   const another = await startSession(world, owner)
   const third = await startSession(world, owner)
-  await sessions.end(mine, another.sessionId, 'ended', world.now)
-  expect(await outcome(sessions.end(mine, another.sessionId, 'ended', world.now))).toBe('not_found')
-  await sessions.endOthers(mine, world.now)
+  await sessions.end(by(mine), another.sessionId, 'ended', world.now)
+  expect(await outcome(sessions.end(by(mine), another.sessionId, 'ended', world.now))).toBe('not_found')
+  await sessions.endOthers(by(mine), world.now)
   expect(await outcome(refresh(third.refreshToken))).toBe('refresh_invalid')
   expect(await outcome(refresh(tokens.refreshToken))).toBe('done')
   expect((await sessions.list(mine, world.now)).map(({ id }) => id)).toEqual([tokens.sessionId])
 })
 
 test('whoever may not act gets no new tokens', async () => {
-  await world.engine.operations.suspendOrganization('organization-ann', world.now)
+  await world.engine.operations.suspendOrganization(maintenance, 'organization-ann', world.now)
   expect(await outcome(refresh(tokens.refreshToken))).toBe('refresh_invalid')
-  await world.engine.operations.resumeOrganization('organization-ann', world.now)
+  await world.engine.operations.resumeOrganization(maintenance, 'organization-ann', world.now)
   expect(await outcome(refresh(tokens.refreshToken))).toBe('done')
 })
 

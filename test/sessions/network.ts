@@ -4,6 +4,7 @@
  * The service is the real engine over a real store; only the wire is simulated.
  */
 import { type Engine, isRefusal, type Secret, type Tokens } from 'claviger'
+import { testOrigin } from '../../packages/engine/src/testing/author.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface Weather {
@@ -52,7 +53,7 @@ export class Network {
     onReply: OnReply<Tokens>,
   ): void {
     const serve = (engine: Engine, now: number): Promise<Tokens> =>
-      engine.sessions.refresh({ presented, transport: 'cookie', attemptId }, now)
+      engine.sessions.refresh({ presented, transport: 'cookie', attemptId, origin: testOrigin }, now)
     this.#carry(at, serve, onReply)
   }
 

@@ -4,6 +4,7 @@
  * He stops at the first refusal. His schedules are in property.test.ts.
  */
 import { isRefusal, type Secret } from 'claviger'
+import { testOrigin } from '../../packages/engine/src/testing/author.ts'
 import type { Service } from './network.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -38,7 +39,7 @@ export class Thief {
       const { engine } = this.#service
       try {
         const tokens = await engine.sessions.refresh(
-          { presented: this.#token, transport: 'cookie', attemptId: 'thief' },
+          { presented: this.#token, transport: 'cookie', attemptId: 'thief', origin: testOrigin },
           at,
         )
         this.gotAt.push(at)

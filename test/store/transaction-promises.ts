@@ -3,7 +3,7 @@
  *
  * Run by `conformance.test.ts`.
  */
-import { isUniqueViolation, lockOrganization, type OpenedStore } from '@claviger/store'
+import { isUniqueViolation, type OpenedStore } from '@claviger/store'
 import { type AuditEvent, keySubject } from 'claviger'
 import { describe, expect, test } from 'vitest'
 import { account, keptSecret, newOwner, now, randomId } from './rows.ts'
@@ -14,8 +14,8 @@ type CountedTable = {
 
 /** As a service does it: what is there is counted and added to in one serialised write. */
 function insertIfFewerThan(store: OpenedStore, limit: number, organizationId: string): Promise<boolean> {
-  return store.writeWith(async (database) => {
-    await lockOrganization(database, organizationId)
+  return store.write(async ({ accounts, database }) => {
+    await accounts.findOrganization(organizationId)
     const tables = database.withTables<CountedTable>()
     const rows = await tables
       .selectFrom('counted')
@@ -250,6 +250,9 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
           actor: { type: 'account', id: 'a' },
           organizationId: 'o',
           subjectId: 'k',
+          network: null,
+          device: null,
+          requestId: null,
         },
         {
           at: now,
@@ -257,6 +260,9 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
           actor: { type: 'operator', id: '' },
           organizationId: null,
           subjectId: 's',
+          network: null,
+          device: null,
+          requestId: null,
         },
         {
           at: now - 1,
@@ -264,6 +270,9 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
           actor: { type: 'api_key', id: 'k' },
           organizationId: 'o',
           subjectId: 'k',
+          network: null,
+          device: null,
+          requestId: null,
         },
       ]
       await fresh.write(async ({ audit }) => {

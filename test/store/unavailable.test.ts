@@ -2,7 +2,7 @@
  * A PostgreSQL that is not there, goes away, or has another transaction in the way.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { lockOrganization, type OpenedStore, openStore, StoreUnavailable } from '@claviger/store'
+import { type OpenedStore, openStore, StoreUnavailable } from '@claviger/store'
 import { Refusal } from 'claviger'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -90,7 +90,7 @@ describe('a connection that breaks', () => {
     const heard: string[] = []
     store.feed.onChange((subject) => heard.push(subject))
     let runs = 0
-    await store.writeWith(async (database, { accounts, publish }) => {
+    await store.write(async ({ database, accounts, publish }) => {
       runs += 1
       await publish({ subject: `account:${made.id}` }, now)
       if (runs === 1) await sql`select pg_terminate_backend(pg_backend_pid())`.execute(database)
@@ -138,7 +138,7 @@ describe('a statement that is not answered in time', () => {
     await store.migrate()
     const made = account()
     const slow = () =>
-      store.writeWith(async (database, { accounts }) => {
+      store.write(async ({ database, accounts }) => {
         await accounts.insert(made)
         await sql`select pg_sleep(100)`.execute(database)
       })
@@ -167,8 +167,8 @@ describe('a lock that is held', () => {
     const order: string[] = []
     const locked = Promise.withResolvers<void>()
     const waitedFor = Promise.withResolvers<void>()
-    const holding = store.writeWith(async (database) => {
-      await lockOrganization(database, organizationId)
+    const holding = store.write(async ({ accounts }) => {
+      await accounts.findOrganization(organizationId)
       order.push('locked')
       locked.resolve()
       await waitedFor.promise
@@ -215,7 +215,7 @@ describe('writes that are in each other’s way', () => {
   test('for ever are unavailable after a bounded number of runs', async () => {
     const store = await openStore(await postgres.url())
     let runs = 0
-    const write = store.writeWith(async (database) => {
+    const write = store.write(async ({ database }) => {
       runs += 1
       await sql`do $$ begin raise exception using errcode = '40001'; end $$`.execute(database)
     })

@@ -12,7 +12,6 @@ import {
   type HashParameters,
   PasswordHasher,
 } from './account/password-hasher.ts'
-import type { DeedParts } from './deed.ts'
 import type { Dialect } from './dialect.ts'
 import { KeyCheck } from './key/key-check.ts'
 import { type ImportedKey, type ImportOutcome, importKeys, judgeImport } from './key/key-import.ts'
@@ -21,6 +20,7 @@ import { KeptPeppers, type PepperRing } from './key/pepper-ring.ts'
 import { Operations } from './operator/operations.ts'
 import { People } from './operator/people.ts'
 import { Organizations } from './organization/organizations.ts'
+import { type Author, maintenance, type OperatorAuthor } from './principal/author.ts'
 import type { Feed } from './revocation/feed.ts'
 import type { RandomBytes } from './secret/random.ts'
 import type { Sealer } from './secret/seal.ts'
@@ -28,12 +28,13 @@ import { AccessCheck } from './session/access-check.ts'
 import { defaultSessionLimits, type SessionLimits } from './session/session.ts'
 import { Sessions } from './session/sessions.ts'
 import { SigningKeys } from './session/signing-keys.ts'
-import type { Store } from './store.ts'
+import type { Store, Transaction } from './store.ts'
 import type { EpochMs } from './time.ts'
+import { perform, type UnitOfWork, type UnitOfWorkDeps, type UnitOfWorkOptions } from './unit-of-work.ts'
 
-export interface EngineOptions {
+export interface EngineOptions<X extends Transaction = Transaction> {
   readonly dialect: Dialect
-  readonly store: Store
+  readonly store: Store<X>
   readonly feed: Feed
   readonly sealer: Sealer
   readonly random: RandomBytes
@@ -56,9 +57,19 @@ export interface EngineOptions {
   readonly peppers?: PepperRing
 }
 
-export interface Engine {
+export interface Engine<X extends Transaction = Transaction> {
   readonly dialect: Dialect
-  readonly store: Store
+  readonly store: Store<X>
+  /**
+   * Runs a service's own writes in a unit of work (`unit-of-work.ts`): the one way to write on somebody's behalf. Rights are
+   * judged in it, by `unit.principal`.
+   */
+  perform<T>(
+    author: Author,
+    now: EpochMs,
+    work: (unit: UnitOfWork & X) => Promise<T>,
+    options?: UnitOfWorkOptions,
+  ): Promise<T>
   /** Checks presented API keys. */
   readonly keyCheck: KeyCheck
   /** Checks presented access tokens. */
@@ -73,6 +84,7 @@ export interface Engine {
   readonly imports: {
     judge(key: ImportedKey): ImportOutcome
     run(
+      author: OperatorAuthor,
       keys: readonly ImportedKey[],
       now: EpochMs,
       options?: { readonly apply: boolean },
@@ -89,9 +101,10 @@ export interface Engine {
   flushUsage(): Promise<void>
 }
 
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine<X extends Transaction>(options: EngineOptions<X>): Engine<X> {
   const { dialect, store, feed, random, sealer } = options
-  const deedParts: DeedParts = {
+  const unitOfWorkDeps: UnitOfWorkDeps<X> = {
+    dialect,
     store,
     feed,
     random,
@@ -104,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
   const maxInMemory = options.maxInMemory ?? 100_000
   const tokenParts = { signingKeys, random, issuer: options.issuer, audience: dialect.name }
   const sessions = new Sessions({
-    ...deedParts,
+    ...unitOfWorkDeps,
     ...tokenParts,
     limits: options.sessionLimits ?? defaultSessionLimits,
   })
@@ -112,29 +125,31 @@ export function createEngine(options: EngineOptions): Engine {
     options.hashParameters ?? defaultHashParameters,
     options.hasherLimits ?? defaultHasherLimits,
   )
-  const operations = new Operations(deedParts)
+  const operations = new Operations(unitOfWorkDeps)
   const keyCheck = new KeyCheck({ dialect, store, feed, peppers, random, maxKeysInMemory: maxInMemory })
   const accessCheck = new AccessCheck({ ...tokenParts, dialect, store, feed, maxTokensInMemory: maxInMemory })
   return {
     dialect,
     store,
+    perform: (author, now, work, options) => perform(unitOfWorkDeps, author, now, work, options),
     keyCheck,
     accessCheck,
-    keys: new Keys({ ...deedParts, dialect, peppers }),
+    keys: new Keys({ ...unitOfWorkDeps, dialect, peppers }),
     sessions,
     accounts: new Accounts({
-      ...deedParts,
+      ...unitOfWorkDeps,
       hasher,
       sessions,
       policy: options.policy,
       firstPlan: options.firstPlan,
     }),
-    organizations: new Organizations(deedParts),
+    organizations: new Organizations(unitOfWorkDeps),
     operations,
-    people: new People({ ...deedParts, hasher, policy: options.policy }),
+    people: new People({ ...unitOfWorkDeps, hasher, policy: options.policy }),
     imports: {
       judge: (key) => judgeImport({ dialect }, key),
-      run: (keys, now, options) => importKeys({ ...deedParts, dialect, peppers }, keys, now, options),
+      run: (author, keys, now, options) =>
+        importKeys({ ...unitOfWorkDeps, dialect, peppers }, author, keys, now, options),
     },
     hasher,
     signingKeys,
@@ -142,12 +157,12 @@ export function createEngine(options: EngineOptions): Engine {
       await hasher.prepare()
       await kept.load()
       if (options.peppers === undefined && kept.accepted().length === 0) {
-        await operations.rotatePepper(now)
+        await operations.rotatePepper(maintenance, now)
         await kept.load()
       }
       await signingKeys.load()
       if (signingKeys.isNextDue(now)) {
-        await operations.rotateSigningKey(now, signingKeys.isEmpty() ? 0 : undefined)
+        await operations.rotateSigningKey(maintenance, now, signingKeys.isEmpty() ? 0 : undefined)
         await signingKeys.load()
       }
     },

@@ -55,8 +55,21 @@ export {
 } from './notice/notice.ts'
 export { Operations } from './operator/operations.ts'
 export { type NewPerson, People, type Role } from './operator/people.ts'
-export type { Membership, Organization } from './organization/organization.ts'
+export { type Membership, type Organization, ownerRole } from './organization/organization.ts'
 export { Organizations } from './organization/organizations.ts'
+export {
+  type Author,
+  maintenance,
+  type NamedAuthor,
+  type OperatorAuthor,
+  operatorNamed,
+  type PrincipalAuthor,
+  type Proof,
+  type ProofAuthor,
+  provedBy,
+  type RequestOrigin,
+} from './principal/author.ts'
+export { type Demands, unmetDemand } from './principal/demands.ts'
 export { type OwnerFacts, ownerMayAct } from './principal/owner.ts'
 export type { KeyCredential, Principal, SessionCredential } from './principal/principal.ts'
 export { type Accepted, accepted, type Refused, refused, type Verdict } from './principal/verdict.ts'
@@ -102,7 +115,8 @@ export type {
   SessionUsageStore,
   SessionWriter,
 } from './session/session-store.ts'
-export { type Origin, Sessions } from './session/sessions.ts'
+export { Sessions } from './session/sessions.ts'
 export { SigningKeys } from './session/signing-keys.ts'
-export type { Store, Transaction } from './store.ts'
+export type { Held, HeldPrincipal, Store, Transaction } from './store.ts'
 export { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts'
+export { principalBehind, type UnitOfWork, type UnitOfWorkOptions } from './unit-of-work.ts'

@@ -5,13 +5,24 @@
  */
 import type { AccountReader, AccountWriter } from './account/account-store.ts'
 import type { AuditEvent } from './audit/audit.ts'
-import type { KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
+import type { KeyFacts, KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
 import type { NoticeQueue, QueuedKind } from './notice/notice.ts'
+import type { Principal } from './principal/principal.ts'
 import type { Change } from './revocation/change.ts'
 import type { Sequence } from './revocation/feed.ts'
 import type { KeptSecretReader, KeptSecretWriter } from './secret/secret-store.ts'
-import type { SessionReader, SessionUsageStore, SessionWriter } from './session/session-store.ts'
+import type {
+  SessionFacts,
+  SessionReader,
+  SessionUsageStore,
+  SessionWriter,
+} from './session/session-store.ts'
 import type { EpochMs } from './time.ts'
+
+/** A row that a principal rests on. */
+export type Held = 'organization' | 'credential' | 'account'
+
+export type HeldPrincipal = Pick<Principal, 'account' | 'credential' | 'organization'>
 
 /** What may be done in one transaction. Unusable once it has ended. */
 export interface Transaction {
@@ -32,6 +43,14 @@ export interface Transaction {
     /** Takes one out of the queue. False where it is not there any more: of any number at once exactly one gets true. */
     remove(id: string): Promise<boolean>
   }
+  /**
+   * Reads what a principal rests on and keeps it as it was read until the transaction ends: organization, credential,
+   * account and memberships. Any number of transactions may hold the same; of those that name a row in `exclusive`, one.
+   */
+  readonly hold: {
+    key(principal: HeldPrincipal, exclusive: readonly Held[]): Promise<KeyFacts | null>
+    session(principal: HeldPrincipal, exclusive: readonly Held[]): Promise<SessionFacts | null>
+  }
   /** Appends to the log of changes; its number is final and in commit order. */
   publish(change: Change, at: EpochMs): Promise<Sequence>
 }
@@ -40,7 +59,7 @@ export interface Transaction {
  * Every method throws `Refusal` `unavailable` when the database cannot be reached or is too busy, and anything else
  * only for a bug. Reads see every write whose promise has resolved.
  */
-export interface Store {
+export interface Store<X extends Transaction = Transaction> {
   readonly keys: KeyReader & KeyUsageStore
   readonly sessions: SessionReader & SessionUsageStore
   readonly accounts: AccountReader
@@ -51,5 +70,5 @@ export interface Store {
    * Runs `work` in one serialised transaction: all of it is durable when the promise resolves, none of it when it
    * rejects. `work` may be run again from the start where the database asks for it, so it only touches its transaction.
    */
-  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  write<T>(work: (transaction: X) => Promise<T>): Promise<T>
 }

@@ -37,6 +37,7 @@ export {
   startControlServer,
 } from './control/control-server.ts'
 export { controlSocketPath } from './control/control-socket-path.ts'
+export { operatorName } from './control/operator-name.ts'
 export { isLoopbackAddress, isLoopbackHost, type NodeEnv } from './exposure.ts'
 export { isGuessable } from './guessable-secret.ts'
 export {

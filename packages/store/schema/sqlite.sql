@@ -65,7 +65,10 @@ CREATE TABLE "audit_events" (
   "actor_type" text not null,
   "actor_id" text not null,
   "organization_id" text,
-  "subject_id" text not null
+  "subject_id" text not null,
+  "network" text,
+  "device" text,
+  "request_id" text
 );
 
 CREATE TABLE "changes" (

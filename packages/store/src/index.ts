@@ -1,7 +1,6 @@
 /**
  * The store's one entry: opening it, owning a SQLite file, and migrating a service's own tables beside it.
  */
-export { lockOrganization } from './account/lock-organization.ts'
 export {
   type Migration,
   type MigrationState,
@@ -9,9 +8,10 @@ export {
   migrate,
   migrationState,
 } from './migration/migrate.ts'
-export { type OpenedStore, openStore } from './open-store.ts'
+export { type OpenedStore, openStore, type StoreEngine, type StoreUnitOfWork } from './open-store.ts'
 export { FileOwned, isFileOwned, type Owner } from './owner/file-owned.ts'
 export { claimOwnership, type Ownership, readOwner } from './owner/ownership.ts'
 export { type DialectName, dialectOf } from './sql/dialect.ts'
 export { isStoreUnavailable, StoreUnavailable, type UnavailableReason } from './sql/unavailable.ts'
 export { isUniqueViolation } from './sql/unique-violation.ts'
+export type { StoreTransaction } from './transaction.ts'

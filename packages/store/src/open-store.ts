@@ -3,8 +3,8 @@
  *
  * Who may serve from a SQLite file: `owner/`. The statements: one folder a noun.
  */
-import type { EpochMs, Feed, Store, Subject, Transaction } from 'claviger'
-import { type Transaction as DatabaseTransaction, Kysely, PostgresDialect } from 'kysely'
+import type { Engine, EpochMs, Feed, Store, Subject, UnitOfWork } from 'claviger'
+import { Kysely, PostgresDialect } from 'kysely'
 import { AccountRows } from './account/account-rows.ts'
 import { listAuditEvents } from './audit/audit-rows.ts'
 import { createAskingFeed } from './feed/asking-feed.ts'
@@ -27,24 +27,17 @@ import { SqliteDialect } from './sqlite/sqlite-dialect.ts'
 import { sqlitePath } from './sqlite/sqlite-file.ts'
 import { sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
-import { engineTransaction } from './transaction.ts'
+import { engineTransaction, type StoreTransaction } from './transaction.ts'
 
 /** Longer than any write should take; on SQLite writes wait for one another. */
 const turnPatienceMs = 10_000
 
 /** A store, with what a service that has tables of its own needs besides. */
-export interface OpenedStore extends Store {
+export interface OpenedStore extends Store<StoreTransaction> {
   readonly dialect: DialectName
   readonly feed: Feed
   /** For a service's own tables: `store.database.withTables<…>()`. Refuses as the store does. */
   readonly database: Kysely<unknown>
-  /**
-   * As `write`, with the database transaction beside the engine's for a service's own tables. Where a judgement must
-   * still hold at the commit, lock what it rests on (`lockOrganization`).
-   */
-  writeWith<T>(
-    work: (database: DatabaseTransaction<unknown>, transaction: Transaction) => Promise<T>,
-  ): Promise<T>
   /** Runs the store's own migrations that have not run yet; their names. Safe in any number of processes at once. */
   migrate(): Promise<readonly string[]>
   /** Which of the store's own migrations have run; changes nothing. */
@@ -56,6 +49,10 @@ export interface OpenedStore extends Store {
   /** Waits for what is running; the store is unusable afterwards. */
   close(): Promise<void>
 }
+
+/** An engine over a store of this package: its units of work reach a service's own tables too. */
+export type StoreEngine = Engine<StoreTransaction>
+export type StoreUnitOfWork = UnitOfWork & StoreTransaction
 
 interface Backend {
   readonly dialect: DialectName
@@ -89,21 +86,17 @@ function openBackend(url: string): Backend {
 }
 
 /** Writes, and what was published told to the feed between the commit and the resolving. */
-function publishingWrite(backend: Backend, facts: KeyFactsQuery): OpenedStore['writeWith'] {
+function publishingWrite(backend: Backend, facts: KeyFactsQuery): OpenedStore['write'] {
   const { database, dialect, feed } = backend
   const locking = dialect === 'postgres'
-  const run: OpenedStore['writeWith'] = async (work) => {
+  const run: OpenedStore['write'] = async (work) => {
     let published: Subject[] = []
     const result = await writeTo(
       database,
       (transaction) => {
         // Anew at each attempt: what was rolled back is not to be told.
         published = []
-        const tables: unknown = transaction
-        return work(
-          tables as DatabaseTransaction<unknown>,
-          engineTransaction(transaction, facts, locking, published),
-        )
+        return work(engineTransaction(transaction, facts, locking, published))
       },
       () => feed.apply(['everything']),
     )
@@ -139,7 +132,6 @@ export async function openStore(url: string): Promise<OpenedStore> {
   const backend = openBackend(url)
   const { database, dialect, feed } = backend
   const facts = new KeyFactsQuery(database)
-  const writeWith = publishingWrite(backend, facts)
   const plainWrite: Write = (work) => writeTo(database, work, () => {})
   const keys = new KeyRows(database, facts, false)
   const sessions = new SessionRows(database, false)
@@ -151,11 +143,10 @@ export async function openStore(url: string): Promise<OpenedStore> {
     keys: Object.assign(keys, { noteUsed: noteUsed.bind(null, plainWrite) }),
     sessions: Object.assign(sessions, { noteSeen: noteSeen.bind(null, plainWrite) }),
     accounts: new AccountRows(database, false),
-    secrets: new KeptSecretRows(database),
+    secrets: new KeptSecretRows(database, false),
     notices: new NoticeRows(database),
     audit: { list: (limit) => listAuditEvents(database, limit) },
-    write: (work) => writeWith((_, transaction) => work(transaction)),
-    writeWith,
+    write: publishingWrite(backend, facts),
     migrate: () => migrate(untyped as Kysely<unknown>, 'claviger', storeMigrations),
     migrationState: () => migrationState(untyped as Kysely<unknown>, 'claviger', storeMigrations),
     sweep: (now) => sweep(plainWrite, now),

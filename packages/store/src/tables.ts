@@ -125,6 +125,9 @@ export interface AuditEventTable {
   actor_id: string
   organization_id: string | null
   subject_id: string
+  network: string | null
+  device: string | null
+  request_id: string | null
 }
 
 export interface ChangeTable {

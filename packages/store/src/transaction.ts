@@ -8,6 +8,7 @@ import type { Transaction as DatabaseTransaction } from 'kysely'
 import { AccountWriterRows } from './account/account-writer.ts'
 import { appendAuditEvent } from './audit/audit-rows.ts'
 import { appendChange } from './change/change-log.ts'
+import { holder } from './hold.ts'
 import type { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyWriterRows } from './key/key-writer.ts'
 import { enqueueNotice, removeNotice } from './notice/notice-rows.ts'
@@ -15,18 +16,26 @@ import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionWriterRows } from './session/session-writer.ts'
 import type { Tables } from './tables.ts'
 
+/** The engine's transaction, and the database's for a service's own tables: `database.withTables<…>()`. */
+export interface StoreTransaction extends Transaction {
+  readonly database: DatabaseTransaction<unknown>
+}
+
 /** @param published gets the subjects of changes, in log order */
 export function engineTransaction(
   database: DatabaseTransaction<Tables>,
   facts: KeyFactsQuery,
   locking: boolean,
   published: Subject[],
-): Transaction {
+): StoreTransaction {
+  const tables: unknown = database
   return {
+    database: tables as DatabaseTransaction<unknown>,
+    hold: holder(database, facts, locking),
     keys: new KeyWriterRows(database, facts, locking),
     sessions: new SessionWriterRows(database, locking),
     accounts: new AccountWriterRows(database, locking),
-    secrets: new KeptSecretRows(database),
+    secrets: new KeptSecretRows(database, locking),
     audit: { append: (event) => appendAuditEvent(database, event) },
     notices: {
       enqueue: (notice) => enqueueNotice(database, notice),

@@ -17,6 +17,8 @@ export interface AccountReader {
   /** Accounts by address, for the operator; `after` is the address key of the last one of the page before. */
   list(limit: number, after: string | null): Promise<readonly Account[]>
   findOrganization(organizationId: string): Promise<Organization | null>
+  /** Owners of an organization who can sign in: not disabled, and not waiting for their invitation. */
+  countOwners(organizationId: string): Promise<number>
   /** Whether `deviceDigest` has signed in to this account before. */
   knowsDevice(accountId: string, deviceDigest: string): Promise<boolean>
 }

@@ -3,9 +3,8 @@
  *
  * Passwords themselves: `password.ts`, `password-hasher.ts`; limits on how often: packages/fastify.
  */
-import { type Deed, type DeedParts, perform } from '../deed.ts'
 import { type Organization, ownerRole } from '../organization/organization.ts'
-import { actorOf } from '../principal/actor.ts'
+import { type PrincipalAuthor, provedBy, type RequestOrigin } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { accountSubject } from '../revocation/change.ts'
@@ -13,15 +12,16 @@ import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
 import type { Transport } from '../session/session.ts'
 import type { Tokens } from '../session/session-refresh.ts'
-import { endAll, type Origin, type Sessions } from '../session/sessions.ts'
+import { endAll, type Sessions } from '../session/sessions.ts'
 import { dayMs, type EpochMs, hourMs } from '../time.ts'
+import { perform, principalBehind, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { type Account, addressKey } from './account.ts'
 import { revokeKeysOf } from './hijack.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { type LinkPurpose, linkDigest, newLinkToken } from './single-use-link.ts'
 
-export interface AccountsParts extends DeedParts {
+export interface AccountsParts extends UnitOfWorkDeps {
   readonly hasher: PasswordHasher
   readonly policy: PasswordPolicy
   readonly sessions: Sessions
@@ -35,20 +35,19 @@ export interface SignUp {
   readonly name: string | null
   /** Null: named after the person or the address. */
   readonly organization: string | null
+  readonly origin: RequestOrigin
 }
 
 export interface SignIn {
   readonly email: string
   readonly password: Secret<'password'>
   readonly transport: Transport
-  readonly origin: Origin
+  readonly origin: RequestOrigin
   /** Digest by which the device is known again; null: it is not to be remembered. */
   readonly deviceDigest: string | null
 }
 
 const verifyLinkMs = dayMs
-/** Whoever asks for a reset has proved nothing. */
-const anybody = { type: 'account', id: '' } as const
 const resetLinkMs = hourMs
 /** A reset is worked off after its reply has left, at a moment that nobody can know: from the first to the last of these. */
 const answeredAfterMs = [100, 1_100] as const
@@ -91,9 +90,9 @@ export class Accounts {
       createdAt: now,
       suspendedAt: null,
     }
-    await perform(this.#parts, now, async (deed) => {
-      if (await deed.accounts.insert(account)) await this.#settleIn(deed, account, organization, now)
-      else await this.#tellOwner(deed, asked.email)
+    await perform(this.#parts, provedBy('sign_up', asked.origin), now, async (unit) => {
+      if (await unit.accounts.insert(account)) await this.#settleIn(unit, account, organization, now)
+      else await this.#tellOwner(unit, asked.email)
     })
   }
 
@@ -128,16 +127,16 @@ export class Accounts {
       throw new Refusal('sign_in_failed')
     }
     const stronger = hasher.isWeak(account.passwordHash) ? await hasher.hash(asked.password) : null
-    const session = await perform(this.#parts, now, async (deed) => {
+    const session = await perform(this.#parts, provedBy('password', asked.origin), now, async (unit) => {
       // The account may have been disabled, or its password changed, while the hash was computed.
-      const current = await deed.accounts.findById(account.id)
+      const current = await unit.accounts.findById(account.id)
       if (current === null || current.disabledAt !== null) throw new Refusal('sign_in_failed')
       if (current.passwordHash !== account.passwordHash) return null
       if (stronger !== null)
-        await deed.accounts.upgradePasswordHash(account.id, account.passwordHash, stronger)
-      if (asked.deviceDigest !== null) await deed.accounts.rememberDevice(account.id, asked.deviceDigest, now)
+        await unit.accounts.upgradePasswordHash(account.id, account.passwordHash, stronger)
+      if (asked.deviceDigest !== null) await unit.accounts.rememberDevice(account.id, asked.deviceDigest, now)
       const owner = { accountId: account.id, organizationId: home.organization.id }
-      return sessions.start(deed, owner, asked.transport, asked.origin, now)
+      return sessions.start(unit, owner, asked.transport, asked.origin, now)
     })
     return session === null ? null : sessions.firstTokens(session, now)
   }
@@ -149,12 +148,17 @@ export class Accounts {
    * @param who the caller, if signed in; another account's link is refused and stays good
    * @throws Refusal `link_invalid`: unknown, used, expired, replaced by a newer one or another account's
    */
-  async verifyEmail(token: Secret<'link'>, who: Principal | null, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const accountId = await consume(deed, token, 'verify_email', now, who?.account.id ?? null)
-      if (!(await deed.accounts.markVerified(accountId, now))) return
-      await deed.changed(accountSubject(accountId))
-      await deed.record('account.verified', { type: 'account', id: accountId }, null, accountId)
+  async verifyEmail(
+    token: Secret<'link'>,
+    who: Principal | null,
+    origin: RequestOrigin,
+    now: EpochMs,
+  ): Promise<void> {
+    await perform(this.#parts, provedBy('link', origin), now, async (unit) => {
+      const accountId = await consume(unit, token, 'verify_email', now, who?.account.id ?? null)
+      if (!(await unit.accounts.markVerified(accountId, now))) return
+      await unit.changed(accountSubject(accountId))
+      await unit.record('account.verified', null, accountId, { type: 'account', id: accountId })
     })
   }
 
@@ -164,34 +168,37 @@ export class Accounts {
    *
    * @returns the principal under its new name
    */
-  async rename(who: Principal, name: string | null, now: EpochMs): Promise<Principal> {
-    const { id } = who.account
-    await perform(this.#parts, now, async (deed) => {
-      if (await deed.accounts.setName(id, name)) await deed.record('account.renamed', actorOf(who), null, id)
+  rename(author: PrincipalAuthor, name: string | null, now: EpochMs): Promise<Principal> {
+    const rename = async (unit: UnitOfWork): Promise<Principal> => {
+      const who = principalBehind(unit)
+      const { id } = who.account
+      if (await unit.accounts.setName(id, name)) await unit.record('account.renamed', null, id)
       // Published even where it was that already: whoever gave it that name may still be waiting for the others to hear of it.
-      await deed.changed(accountSubject(id))
-    })
-    return { ...who, account: { ...who.account, name } }
+      await unit.changed(accountSubject(id))
+      return { ...who, account: { ...who.account, name } }
+    }
+    return perform(this.#parts, author, now, rename, { exclusive: ['account'] })
   }
 
   /** Mails a new verification link and ends the older ones; does nothing for an address that is verified. */
-  async resendVerification(who: Principal, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const account = await deed.accounts.findById(who.account.id)
+  resendVerification(author: PrincipalAuthor, now: EpochMs): Promise<void> {
+    const resend = async (unit: UnitOfWork): Promise<void> => {
+      const account = await unit.accounts.findById(author.principal.account.id)
       if (account !== null && account.verifiedAt === null)
-        await this.#mailLink(deed, account, 'verify_email', verifyLinkMs, now)
-    })
+        await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
+    }
+    return perform(this.#parts, author, now, resend, { exclusive: ['account'] })
   }
 
   /**
    * Has a reset link mailed if the address belongs to an account that may sign in. The caller cannot tell: nothing is looked
    * up. All that is written is that it was asked, which `answerReset` works off later.
    */
-  async forgotPassword(email: string, now: EpochMs): Promise<void> {
+  async forgotPassword(email: string, origin: RequestOrigin, now: EpochMs): Promise<void> {
     const [first, last] = answeredAfterMs
     const waitMs = first + Math.floor(((last - first) * this.#parts.random(4).readUInt32LE()) / 2 ** 32)
-    await perform(this.#parts, now, (deed) =>
-      deed.notify('reset_asked', { to: addressKey(email), name: null }, now + waitMs),
+    await perform(this.#parts, provedBy('reset_asked', origin), now, (unit) =>
+      unit.notify('reset_asked', { to: addressKey(email), name: null }, now + waitMs),
     )
   }
 
@@ -200,12 +207,12 @@ export class Accounts {
    * of the queue, both or neither. Of any number at once for the same `queuedId` exactly one does.
    */
   async answerReset(queuedId: string, email: string, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.notices.remove(queuedId))) return
-      const account = await deed.accounts.findByAddress(addressKey(email))
-      await deed.record('account.reset_asked', anybody, null, account?.id ?? '')
+    await perform(this.#parts, provedBy('reset_asked', null), now, async (unit) => {
+      if (!(await unit.notices.remove(queuedId))) return
+      const account = await unit.accounts.findByAddress(addressKey(email))
+      await unit.record('account.reset_asked', null, account?.id ?? '')
       if (account === null || account.disabledAt !== null) return
-      await this.#mailLink(deed, account, 'reset_password', resetLinkMs, now)
+      await this.#mailLink(unit, account, 'reset_password', resetLinkMs, now)
     })
   }
 
@@ -216,8 +223,13 @@ export class Accounts {
    *
    * @throws Refusal `link_invalid`, `password_…`, `busy`
    */
-  resetPassword(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
-    return this.#setPassword('reset_password', token, password, now)
+  resetPassword(
+    token: Secret<'link'>,
+    password: Secret<'password'>,
+    origin: RequestOrigin,
+    now: EpochMs,
+  ): Promise<void> {
+    return this.#setPassword('reset_password', token, password, origin, now)
   }
 
   /**
@@ -225,34 +237,41 @@ export class Accounts {
    *
    * @throws Refusal `link_invalid`, `password_…`, `busy`
    */
-  acceptInvitation(token: Secret<'link'>, password: Secret<'password'>, now: EpochMs): Promise<void> {
-    return this.#setPassword('invitation', token, password, now)
+  acceptInvitation(
+    token: Secret<'link'>,
+    password: Secret<'password'>,
+    origin: RequestOrigin,
+    now: EpochMs,
+  ): Promise<void> {
+    return this.#setPassword('invitation', token, password, origin, now)
   }
 
   async #setPassword(
     purpose: 'reset_password' | 'invitation',
     token: Secret<'link'>,
     password: Secret<'password'>,
+    origin: RequestOrigin,
     now: EpochMs,
   ): Promise<void> {
     const { hasher, policy } = this.#parts
     acceptPassword(policy, password, [])
     await refuseBreached(policy, password)
     const passwordHash = await hasher.hash(password)
-    await perform(this.#parts, now, async (deed) => {
-      const accountId = await consume(deed, token, purpose, now, null)
-      const account = await known(deed, accountId)
-      const organizations = (await deed.accounts.memberships(accountId)).map(
+    await perform(this.#parts, provedBy('link', origin), now, async (unit) => {
+      const accountId = await consume(unit, token, purpose, now, null)
+      const actor = { type: 'account', id: accountId } as const
+      const account = await known(unit, accountId)
+      const organizations = (await unit.accounts.memberships(accountId)).map(
         ({ organization }) => organization.name,
       )
       acceptPassword(policy, password, ownWords(account.email, account.name, organizations))
-      await deed.accounts.setPasswordHash(accountId, passwordHash)
-      await deed.accounts.dropLinks(accountId)
-      await endAll(deed, accountId, null, 'password_reset', now)
-      if (await deed.accounts.markVerified(accountId, now)) await revokeKeysOf(deed, accountId, now)
-      await deed.changed(accountSubject(accountId))
-      await deed.record('account.password_reset', { type: 'account', id: accountId }, null, accountId)
-      await deed.notify('password_changed', { to: account.email, name: account.name })
+      await unit.accounts.setPasswordHash(accountId, passwordHash)
+      await unit.accounts.dropLinks(accountId)
+      await endAll(unit, accountId, null, 'password_reset', now, actor)
+      if (await unit.accounts.markVerified(accountId, now)) await revokeKeysOf(unit, accountId, now)
+      await unit.changed(accountSubject(accountId))
+      await unit.record('account.password_reset', null, accountId, actor)
+      await unit.notify('password_changed', { to: account.email, name: account.name })
     })
   }
 
@@ -262,12 +281,13 @@ export class Accounts {
    * @throws Refusal `password_wrong`, `password_…`, `busy`
    */
   async changePassword(
-    who: Principal,
+    author: PrincipalAuthor,
     current: Secret<'password'>,
     fresh: Secret<'password'>,
     now: EpochMs,
   ): Promise<void> {
     const { hasher, policy, store } = this.#parts
+    const who = author.principal
     acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, [who.organization.name]))
     const account = await store.accounts.findById(who.account.id)
     if (account === null || !(await hasher.verify(account.passwordHash, current))) {
@@ -276,16 +296,17 @@ export class Accounts {
     await refuseBreached(policy, fresh)
     const passwordHash = await hasher.hash(fresh)
     const keptId = who.credential.type === 'session' ? who.credential.id : null
-    await perform(this.#parts, now, async (deed) => {
-      const unchanged = await known(deed, account.id)
+    const change = async (unit: UnitOfWork): Promise<void> => {
+      const unchanged = await known(unit, account.id)
       if (unchanged.passwordHash !== account.passwordHash)
         throw new Refusal('password_wrong', { field: 'current_password' })
-      await deed.accounts.setPasswordHash(account.id, passwordHash)
-      await deed.accounts.dropLinks(account.id)
-      await endAll(deed, account.id, keptId, 'password_changed', now)
-      await deed.record('account.password_changed', actorOf(who), null, account.id)
-      await deed.notify('password_changed', { to: account.email, name: account.name })
-    })
+      await unit.accounts.setPasswordHash(account.id, passwordHash)
+      await unit.accounts.dropLinks(account.id)
+      await endAll(unit, account.id, keptId, 'password_changed', now)
+      await unit.record('account.password_changed', null, account.id)
+      await unit.notify('password_changed', { to: account.email, name: account.name })
+    }
+    await perform(this.#parts, author, now, change, { exclusive: ['account'] })
   }
 
   /**
@@ -293,69 +314,74 @@ export class Accounts {
    *
    * @throws Refusal `link_invalid`
    */
-  async endSessions(token: Secret<'link'>, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const accountId = await consume(deed, token, 'end_sessions', now, null)
-      await endAll(deed, accountId, null, 'ended', now)
-      await deed.changed(accountSubject(accountId))
+  async endSessions(token: Secret<'link'>, origin: RequestOrigin, now: EpochMs): Promise<void> {
+    await perform(this.#parts, provedBy('link', origin), now, async (unit) => {
+      const accountId = await consume(unit, token, 'end_sessions', now, null)
+      await endAll(unit, accountId, null, 'ended', now, { type: 'account', id: accountId })
+      await unit.changed(accountSubject(accountId))
     })
   }
 
-  async #settleIn(deed: Deed, account: Account, organization: Organization, now: EpochMs): Promise<void> {
-    await deed.accounts.insertOrganization(organization)
-    await deed.accounts.insertMembership({
+  async #settleIn(
+    unit: UnitOfWork,
+    account: Account,
+    organization: Organization,
+    now: EpochMs,
+  ): Promise<void> {
+    await unit.accounts.insertOrganization(organization)
+    await unit.accounts.insertMembership({
       organizationId: organization.id,
       accountId: account.id,
       role: ownerRole,
     })
-    await deed.record('account.signed_up', { type: 'account', id: account.id }, organization.id, account.id)
-    await this.#mailLink(deed, account, 'verify_email', verifyLinkMs, now)
+    await unit.record('account.signed_up', organization.id, account.id, { type: 'account', id: account.id })
+    await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
   }
 
   /** Takes as many statements as `#settleIn`. */
-  async #tellOwner(deed: Deed, email: string): Promise<void> {
-    const account = await deed.accounts.findByAddress(addressKey(email))
+  async #tellOwner(unit: UnitOfWork, email: string): Promise<void> {
+    const account = await unit.accounts.findByAddress(addressKey(email))
     if (account === null) return
-    await deed.accounts.memberships(account.id)
-    await deed.accounts.knowsDevice(account.id, '')
-    await deed.accounts.consumeLink(linkDigest(newLinkToken(this.#parts.random)), 'verify_email', 0, '')
-    await deed.accounts.findOrganization('')
-    await deed.notify('address_taken', { to: account.email, name: account.name })
+    await unit.accounts.memberships(account.id)
+    await unit.accounts.knowsDevice(account.id, '')
+    await unit.accounts.consumeLink(linkDigest(newLinkToken(this.#parts.random)), 'verify_email', 0, '')
+    await unit.accounts.findOrganization('')
+    await unit.notify('address_taken', { to: account.email, name: account.name })
   }
 
   async #mailLink(
-    deed: Deed,
+    unit: UnitOfWork,
     account: Account,
     purpose: LinkPurpose & ('verify_email' | 'reset_password'),
     lifeMs: number,
     now: EpochMs,
   ): Promise<void> {
     const link = newLinkToken(this.#parts.random)
-    await deed.accounts.insertLink({
+    await unit.accounts.insertLink({
       digest: linkDigest(link),
       purpose,
       accountId: account.id,
       createdAt: now,
       expiresAt: now + lifeMs,
     })
-    await deed.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
+    await unit.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
   }
 }
 
 async function consume(
-  deed: Deed,
+  unit: UnitOfWork,
   token: Secret<'link'>,
   purpose: LinkPurpose,
   now: EpochMs,
   accountId: string | null,
 ): Promise<string> {
-  const link = await deed.accounts.consumeLink(linkDigest(token), purpose, now, accountId)
+  const link = await unit.accounts.consumeLink(linkDigest(token), purpose, now, accountId)
   if (link === null) throw new Refusal('link_invalid')
   return link.accountId
 }
 
-async function known(deed: Deed, accountId: string): Promise<Account> {
-  const account = await deed.accounts.findById(accountId)
+async function known(unit: UnitOfWork, accountId: string): Promise<Account> {
+  const account = await unit.accounts.findById(accountId)
   if (account === null || account.disabledAt !== null) throw new Refusal('link_invalid')
   return account
 }

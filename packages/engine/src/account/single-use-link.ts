@@ -1,5 +1,5 @@
 /**
- * A single-use link: proof that its holder reads an account's mail, good for one deed.
+ * A single-use link: proof that its holder reads an account's mail, good for one unit of work.
  *
  * 256 random bits, stored as a digest, used up by one conditional write (ASVS 5.0 V6.4). How it is mailed: `../notice/`.
  */

@@ -1,5 +1,5 @@
 /**
- * An audit event: who did what to whom, when; appended in the transaction of the deed, never changed.
+ * An audit event: who did what to whom, when; appended in the transaction of the unit of work, never changed.
  *
  * Not here: logs (packages/host) and the log of changes (`revocation/change.ts`).
  */
@@ -37,7 +37,7 @@ export type AuditKind = (typeof auditKinds)[number]
 /** Who did it: an account, an API key, or the operator at the machine. */
 export interface Actor {
   readonly type: 'account' | 'api_key' | 'operator'
-  /** Account id, key id, or `''` for the operator. */
+  /** Account id (`''`: nobody who has proved to be one), key id, or the operator's name. */
   readonly id: string
 }
 
@@ -45,8 +45,13 @@ export interface AuditEvent {
   readonly at: EpochMs
   readonly kind: AuditKind
   readonly actor: Actor
-  /** Null where the deed belongs to no organization. */
+  /** Null where it belongs to no organization. */
   readonly organizationId: string | null
-  /** Id of what the deed was done to. */
+  /** Id of what it was done to. */
   readonly subjectId: string
+  /** Block of the caller's address; null where no request is behind it. */
+  readonly network: string | null
+  /** What the caller runs on: "Firefox on Linux". */
+  readonly device: string | null
+  readonly requestId: string | null
 }

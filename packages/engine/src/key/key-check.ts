@@ -7,7 +7,6 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
 import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
-import { principalOf } from '../principal/principal.ts'
 import {
   type Accepted,
   accepted,
@@ -27,11 +26,11 @@ import type { EpochMs } from '../time.ts'
 import { type AddressTest, addressTest } from './address-list.ts'
 import type { DigestScheme, Pepper } from './digest-scheme.ts'
 import { type KeySecret, keyStatus } from './key.ts'
+import { keyPrincipal } from './key-principal.ts'
 import type { KeyFacts } from './key-store.ts'
 import { KeyUsage } from './key-usage.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { RequestWindow } from './request-window.ts'
-import { scopeSet } from './scope.ts'
 
 export interface KeyCheckParts {
   readonly dialect: Dialect
@@ -185,7 +184,7 @@ export class KeyCheck {
     if (match.scheme !== dialect.digestSchemes[0].name || match.pepperId !== peppers.current().id) {
       await this.#upgrade(text, match)
     }
-    const memberships = await membershipsOf(dialect, store, facts.owner)
+    const memberships = await membershipsOf(dialect, store.accounts, facts.owner)
     return this.#remember(facts, memberships, match, now)
   }
 
@@ -216,15 +215,7 @@ export class KeyCheck {
     return {
       ok: true,
       value: {
-        verdict: accepted(
-          principalOf(
-            { type: 'api_key', id: key.id, name: key.name, expiresAt: key.expiresAt },
-            owner,
-            memberships.active,
-            scopeSet(key.scopes),
-            this.#parts.dialect.entitlements,
-          ),
-        ),
+        verdict: accepted(keyPrincipal(facts, match, memberships, this.#parts.dialect)),
         until: Math.min(
           key.expiresAt ?? Number.POSITIVE_INFINITY,
           match.expiresAt ?? Number.POSITIVE_INFINITY,

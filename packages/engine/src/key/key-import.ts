@@ -4,11 +4,13 @@
  * Reading files and matching people: the operator's command.
  */
 import { hash } from 'node:crypto'
-import { type Deed, type DeedParts, perform } from '../deed.ts'
+import type { Actor } from '../audit/audit.ts'
 import type { Dialect } from '../dialect.ts'
-import { operator } from '../principal/actor.ts'
+import { actorOf } from '../principal/actor.ts'
+import type { OperatorAuthor } from '../principal/author.ts'
 import type { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
+import { perform, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import type { ApiKey, KeySecret } from './key.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { everyScope } from './scope.ts'
@@ -16,7 +18,7 @@ import { everyScope } from './scope.ts'
 /** As long as ids that are random. */
 const idLength = 32
 
-export interface ImportParts extends DeedParts {
+export interface ImportParts extends UnitOfWorkDeps {
   readonly dialect: Dialect
   readonly peppers: PepperRing
 }
@@ -50,16 +52,17 @@ export function judgeImport(parts: Pick<ImportParts, 'dialect'>, imported: Impor
  */
 export async function importKeys(
   parts: ImportParts,
+  author: OperatorAuthor,
   keys: readonly ImportedKey[],
   now: EpochMs,
   options: { readonly apply: boolean } = { apply: true },
 ): Promise<readonly ImportOutcome[]> {
-  return perform(parts, now, async (deed) => {
+  return perform(parts, author, now, async (unit) => {
     const outcomes: ImportOutcome[] = []
     const seen = new Set<string>()
     for (const imported of keys) {
-      const outcome = await outcomeOf(parts, deed, imported, seen)
-      if (outcome === 'imported' && options.apply) await insertKey(parts, deed, imported)
+      const outcome = await outcomeOf(parts, unit, imported, seen)
+      if (outcome === 'imported' && options.apply) await insertKey(parts, unit, actorOf(author), imported)
       outcomes.push(outcome)
     }
     return outcomes
@@ -69,14 +72,14 @@ export async function importKeys(
 /** @param seen digests of the keys before, which are added to */
 async function outcomeOf(
   parts: ImportParts,
-  deed: Deed,
+  unit: UnitOfWork,
   imported: ImportedKey,
   seen: Set<string>,
 ): Promise<ImportOutcome> {
   const judged = judgeImport(parts, imported)
   if (judged !== 'imported') return judged
   const digests = digestsOf(parts, imported)
-  if (digests.some((digest) => seen.has(digest)) || (await isKnown(deed, digests))) return 'known'
+  if (digests.some((digest) => seen.has(digest)) || (await isKnown(unit, digests))) return 'known'
   for (const digest of digests) seen.add(digest)
   return 'imported'
 }
@@ -94,28 +97,33 @@ function idOf(digest: string): string {
   return hash('sha256', `imported key ${digest}`).slice(0, idLength)
 }
 
-async function isKnown(deed: Deed, digests: readonly string[]): Promise<boolean> {
-  const holder = await deed.keys.factsByDigest(digests)
+async function isKnown(unit: UnitOfWork, digests: readonly string[]): Promise<boolean> {
+  const holder = await unit.keys.factsByDigest(digests)
   if (holder?.secrets.some(({ digest }) => digests.includes(digest))) return true
   for (const id of digests.map(idOf)) {
     // A stranger's facts come where there are none.
-    if ((await deed.keys.factsById(id))?.key.id === id) return true
+    if ((await unit.keys.factsById(id))?.key.id === id) return true
   }
   return false
 }
 
-async function insertKey(parts: ImportParts, deed: Deed, imported: ImportedKey): Promise<void> {
+async function insertKey(
+  parts: ImportParts,
+  unit: UnitOfWork,
+  createdBy: Actor,
+  imported: ImportedKey,
+): Promise<void> {
   const secret = secretOf(parts, imported)
-  await deed.keys.insert(keyOf(imported, secret.keyId), secret)
-  await deed.record('key.imported', operator, imported.organizationId, secret.keyId)
+  await unit.keys.insert(keyOf(imported, createdBy, secret.keyId), secret)
+  await unit.record('key.imported', imported.organizationId, secret.keyId)
 }
 
-function keyOf(imported: ImportedKey, id: string): ApiKey {
+function keyOf(imported: ImportedKey, createdBy: Actor, id: string): ApiKey {
   return {
     id,
     organizationId: imported.organizationId,
     accountId: imported.accountId,
-    createdBy: operator,
+    createdBy,
     parentId: null,
     name: imported.name,
     scopes: [everyScope],

@@ -4,15 +4,16 @@
  * Checking one: `key-check.ts`. The operator's own ways: `../operator/`.
  */
 
-import { type Deed, type DeedParts, perform } from '../deed.ts'
 import type { Dialect } from '../dialect.ts'
 import { ownerRole } from '../organization/organization.ts'
-import { actorOf } from '../principal/actor.ts'
+import { principalActor } from '../principal/actor.ts'
+import type { PrincipalAuthor } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { keySubject } from '../revocation/change.ts'
 import type { Secret } from '../secret/secret.ts'
 import type { EpochMs } from '../time.ts'
+import { perform, principalBehind, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { addressesWithin, checkedAddresses } from './address-list.ts'
 import { type ApiKey, type KeySecret, keyStatus } from './key.ts'
 import {
@@ -28,7 +29,7 @@ import { narrowDescendants, revokeDescendants } from './lineage.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { grantableScopes } from './scope.ts'
 
-export interface KeysParts extends DeedParts {
+export interface KeysParts extends UnitOfWorkDeps {
   readonly dialect: Dialect
   readonly peppers: PepperRing
 }
@@ -52,32 +53,34 @@ export class Keys {
    *
    * @throws Refusal `scope_unknown`, `address_list_invalid`, `key_expiry_past`, `key_wider_than_maker`, `key_outlives_maker`
    */
-  async create(maker: Principal, name: string, asked: AskedBounds, now: EpochMs): Promise<IssuedKey> {
+  async create(author: PrincipalAuthor, name: string, asked: AskedBounds, now: EpochMs): Promise<IssuedKey> {
     const checked = this.#checked(asked, now)
     await this.#parts.peppers.fresh()
     const { id, presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random)
-    const key = await perform(this.#parts, now, async (deed) => {
-      const bounds = boundsUnder(checked, await boundsOf(deed, maker, now))
+    const make = async (unit: UnitOfWork): Promise<ApiKey> => {
+      const maker = principalBehind(unit)
+      const bounds = boundsUnder(checked, await boundsOf(unit, maker))
       const made: ApiKey = {
         ...bounds,
         id,
         organizationId: maker.organization.id,
         accountId: maker.account.id,
-        createdBy: actorOf(maker),
+        createdBy: principalActor(maker),
         parentId: maker.credential.type === 'api_key' ? maker.credential.id : null,
         name,
         createdAt: now,
         revokedAt: null,
         lastUsedAt: null,
       }
-      await deed.keys.insert(made, this.#secretOf(id, presented, now))
-      await deed.record('key.created', actorOf(maker), made.organizationId, id)
+      await unit.keys.insert(made, this.#secretOf(id, presented, now))
+      await unit.record('key.created', made.organizationId, id)
       // An address that nobody has proved gets no mail but the one that proves it: it may be somebody else's.
       if (maker.account.verified) {
-        await deed.notify('key_created', { to: maker.account.email, name: maker.account.name, about: name })
+        await unit.notify('key_created', { to: maker.account.email, name: maker.account.name, about: name })
       }
       return made
-    })
+    }
+    const key = await perform(this.#parts, author, now, make, { exclusive: ['credential'] })
     return { key, presented }
   }
 
@@ -125,25 +128,27 @@ export class Keys {
    * `scope_unknown`, `address_list_invalid`, `key_expiry_past`
    */
   async change(
-    who: Principal,
+    author: PrincipalAuthor,
     keyId: string,
     asked: AskedBounds & { readonly name?: string | undefined },
     now: EpochMs,
   ): Promise<ApiKey> {
     const checked = this.#checked(asked, now)
-    return perform(this.#parts, now, async (deed) => {
-      const key = await manageable(deed, who, keyId)
+    const change = async (unit: UnitOfWork): Promise<ApiKey> => {
+      const who = principalBehind(unit)
+      const key = await manageable(unit, who, keyId)
       if (keyStatus(key, now) !== 'active') throw new Refusal('key_not_active')
       mustNarrow(checked, key)
-      if (checked.allowedIps !== undefined) await mustStayInside(deed, who, key, checked.allowedIps, now)
+      if (checked.allowedIps !== undefined) await mustStayInside(unit, who, key, checked.allowedIps)
       const changes = changesOf(asked.name, checked)
-      if (!(await deed.keys.change(keyId, changes))) throw new Refusal('key_not_active')
+      if (!(await unit.keys.change(keyId, changes))) throw new Refusal('key_not_active')
       const changed: ApiKey = { ...key, ...changes }
-      await narrowDescendants(deed, changed, now)
-      await deed.changed(keySubject(keyId))
-      await deed.record('key.changed', actorOf(who), key.organizationId, keyId)
+      await narrowDescendants(unit, changed, now)
+      await unit.changed(keySubject(keyId))
+      await unit.record('key.changed', key.organizationId, keyId)
       return changed
-    })
+    }
+    return perform(this.#parts, author, now, change, { exclusive: ['credential'] })
   }
 
   /**
@@ -152,22 +157,26 @@ export class Keys {
    *
    * @throws Refusal `not_found`, `role_missing`, `key_not_active`, `key_wider_than_maker`
    */
-  async rotate(who: Principal, keyId: string, overlapMs: number, now: EpochMs): Promise<IssuedKey> {
+  async rotate(author: PrincipalAuthor, keyId: string, overlapMs: number, now: EpochMs): Promise<IssuedKey> {
     await this.#parts.peppers.fresh()
     const { presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random, keyId)
-    const key = await perform(this.#parts, now, async (deed) => {
-      const held = await manageable(deed, who, keyId)
+    const rotate = async (unit: UnitOfWork): Promise<ApiKey> => {
+      const who = principalBehind(unit)
+      const held = await manageable(unit, who, keyId)
       if (keyStatus(held, now) !== 'active') throw new Refusal('key_not_active')
       // Whoever rotates learns a secret with the key's rights: they must be theirs already.
       if (held.accountId !== who.account.id) throw new Refusal('role_missing')
-      if (!isWithin(held, await boundsOf(deed, who, now))) throw new Refusal('key_wider_than_maker')
-      const [former] = (await deed.keys.factsById(keyId))?.secrets ?? []
+      if (!isWithin(held, await boundsOf(unit, who))) throw new Refusal('key_wider_than_maker')
+      const [former] = (await unit.keys.factsById(keyId))?.secrets ?? []
       const kept = overlapMs > 0 && former !== undefined ? keptFor(former, now + overlapMs) : null
-      await deed.keys.replaceSecrets(keyId, this.#secretOf(keyId, presented, now), kept)
-      await deed.changed(keySubject(keyId))
-      await deed.record('key.rotated', actorOf(who), held.organizationId, keyId)
+      // Later than the former, by which the two are told apart.
+      const madeAt = former === undefined ? now : Math.max(now, former.createdAt + 1)
+      await unit.keys.replaceSecrets(keyId, this.#secretOf(keyId, presented, madeAt), kept)
+      await unit.changed(keySubject(keyId))
+      await unit.record('key.rotated', held.organizationId, keyId)
       return held
-    })
+    }
+    const key = await perform(this.#parts, author, now, rotate, { exclusive: ['credential'] })
     return { key, presented }
   }
 
@@ -177,14 +186,14 @@ export class Keys {
    *
    * @throws Refusal `not_found`, `role_missing`
    */
-  async revoke(who: Principal, keyId: string, withDescendants: boolean, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const key = await manageable(deed, who, keyId)
-      if (await deed.keys.revoke(keyId, now))
-        await deed.record('key.revoked', actorOf(who), key.organizationId, keyId)
-      await deed.changed(keySubject(keyId))
-      if (withDescendants) await revokeDescendants(deed, actorOf(who), keyId, now)
-    })
+  revoke(author: PrincipalAuthor, keyId: string, withDescendants: boolean, now: EpochMs): Promise<void> {
+    const revoke = async (unit: UnitOfWork): Promise<void> => {
+      const key = await manageable(unit, principalBehind(unit), keyId)
+      if (await unit.keys.revoke(keyId, now)) await unit.record('key.revoked', key.organizationId, keyId)
+      await unit.changed(keySubject(keyId))
+      if (withDescendants) await revokeDescendants(unit, keyId, now)
+    }
+    return perform(this.#parts, author, now, revoke, { exclusive: ['credential'] })
   }
 
   #checked(asked: AskedBounds, now: EpochMs): AskedBounds {
@@ -231,36 +240,28 @@ function keptFor(former: KeySecret, end: EpochMs): { readonly digest: string; re
 }
 
 /** The key, if `who` may manage it: their own or, for owners, any of the organization. */
-async function manageable(deed: Deed, who: Principal, keyId: string): Promise<ApiKey> {
-  const key = found(await deed.keys.find(who.organization.id, keyId))
+async function manageable(unit: UnitOfWork, who: Principal, keyId: string): Promise<ApiKey> {
+  const key = found(await unit.keys.find(who.organization.id, keyId))
   if (key.accountId !== who.account.id && who.organization.role !== ownerRole)
     throw new Refusal('role_missing')
   return key
 }
 
-/** What bounds keys that `who` makes, read in the transaction: the maker may just have been narrowed or revoked. */
-async function boundsOf(deed: Deed, who: Principal, now: EpochMs): Promise<KeyBounds> {
-  if (who.credential.type !== 'api_key') {
-    // A session that ended after it was checked must not leave a key behind: what ended it may have ended all its keys.
-    const facts = await deed.sessions.facts(who.credential.id)
-    if (facts === null || facts.session.revokedAt !== null) throw new Refusal('credential_invalid')
-    return unbounded
-  }
-  const maker = await deed.keys.find(who.organization.id, who.credential.id)
-  if (maker === null || keyStatus(maker, now) !== 'active') throw new Refusal('credential_invalid')
-  return maker
+/** What bounds keys that `who` makes, read in the transaction: the maker may just have been narrowed. */
+async function boundsOf(unit: UnitOfWork, who: Principal): Promise<KeyBounds> {
+  if (who.credential.type !== 'api_key') return unbounded
+  return found(await unit.keys.find(who.organization.id, who.credential.id))
 }
 
 /** New addresses of a key stay inside those of its maker and of the key that changes them. */
 async function mustStayInside(
-  deed: Deed,
+  unit: UnitOfWork,
   who: Principal,
   key: ApiKey,
   allowedIps: readonly string[],
-  now: EpochMs,
 ): Promise<void> {
-  const parent = key.parentId === null ? null : await deed.keys.find(key.organizationId, key.parentId)
-  const bounds = [(await boundsOf(deed, who, now)).allowedIps, parent?.allowedIps ?? []]
+  const parent = key.parentId === null ? null : await unit.keys.find(key.organizationId, key.parentId)
+  const bounds = [(await boundsOf(unit, who)).allowedIps, parent?.allowedIps ?? []]
   if (!bounds.every((bound) => addressesWithin(allowedIps, bound))) {
     throw new Refusal('key_wider_than_maker', { field: 'allowed_ips' })
   }

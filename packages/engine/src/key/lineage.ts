@@ -3,10 +3,10 @@
  *
  * What bounds a new key: `key-bounds.ts`.
  */
-import type { Actor } from '../audit/audit.ts'
-import type { Deed } from '../deed.ts'
+
 import { keySubject } from '../revocation/change.ts'
 import type { EpochMs } from '../time.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 import { addressesWithin, intersectAddresses } from './address-list.ts'
 import { type ApiKey, keyStatus } from './key.ts'
 import { endsWithin } from './key-bounds.ts'
@@ -16,19 +16,19 @@ import { intersectScopes, scopeSet } from './scope.ts'
  * Narrows every descendant of `maker` to what `maker` allows now. One that could be used from nowhere any more, because its
  * maker has moved, moves along.
  */
-export async function narrowDescendants(deed: Deed, maker: ApiKey, now: EpochMs): Promise<void> {
-  for (const key of await deed.keys.descendants(maker.id)) {
+export async function narrowDescendants(unit: UnitOfWork, maker: ApiKey, now: EpochMs): Promise<void> {
+  for (const key of await unit.keys.descendants(maker.id)) {
     if (keyStatus(key, now) !== 'active') continue
     const isNarrower = !scopeSet(maker.scopes).covers(key.scopes)
     const isSooner = !endsWithin(key.expiresAt, maker.expiresAt)
     const isElsewhere = !addressesWithin(key.allowedIps, maker.allowedIps)
     if (!isNarrower && !isSooner && !isElsewhere) continue
-    await deed.keys.change(key.id, {
+    await unit.keys.change(key.id, {
       ...(isNarrower ? { scopes: intersectScopes(key.scopes, maker.scopes) } : {}),
       ...(isSooner ? { expiresAt: maker.expiresAt } : {}),
       ...(isElsewhere ? { allowedIps: addressesUnder(key, maker) } : {}),
     })
-    await deed.changed(keySubject(key.id))
+    await unit.changed(keySubject(key.id))
   }
 }
 
@@ -38,15 +38,10 @@ function addressesUnder(key: ApiKey, maker: ApiKey): readonly string[] {
 }
 
 /** Revokes every descendant of the key. */
-export async function revokeDescendants(
-  deed: Deed,
-  actor: Actor,
-  keyId: string,
-  now: EpochMs,
-): Promise<void> {
-  for (const key of await deed.keys.descendants(keyId)) {
-    if (!(await deed.keys.revoke(key.id, now))) continue
-    await deed.changed(keySubject(key.id))
-    await deed.record('key.revoked', actor, key.organizationId, key.id)
+export async function revokeDescendants(unit: UnitOfWork, keyId: string, now: EpochMs): Promise<void> {
+  for (const key of await unit.keys.descendants(keyId)) {
+    if (!(await unit.keys.revoke(key.id, now))) continue
+    await unit.changed(keySubject(key.id))
+    await unit.record('key.revoked', key.organizationId, key.id)
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A notice: something an account must be told by mail. Queued in the transaction of the deed, sent after it.
+ * A notice: something an account must be told by mail. Queued in the transaction of the unit of work, sent after it.
  *
  * The words, the transport and the retries are packages/host and the service; here is only what there is to tell.
  */

@@ -1,15 +1,13 @@
 /**
  * What the operator of a deployment does: accounts, organizations and keys of anybody, and the engine's own secrets.
  *
- * Who may call these is not asked here: whoever reaches them is at the machine.
+ * Owners of the organization that everybody belongs to may do some of it, too (`manager.ts`).
  */
 
 import { type Account, addressKey } from '../account/account.ts'
-import type { Actor } from '../audit/audit.ts'
-import { type DeedParts, perform } from '../deed.ts'
 import { revokeDescendants } from '../key/lineage.ts'
 import { newPepper } from '../key/pepper-ring.ts'
-import { operator } from '../principal/actor.ts'
+import type { NamedAuthor, OperatorAuthor } from '../principal/author.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import {
   accountSubject,
@@ -21,12 +19,17 @@ import {
 import { endAll } from '../session/sessions.ts'
 import { newSigningKey, publishedAheadMs } from '../session/signing-keys.ts'
 import type { EpochMs } from '../time.ts'
+import { perform, type UnitOfWorkDeps } from '../unit-of-work.ts'
+import { mustKeepOwner, mustManage } from './manager.ts'
+
+/** Lists and counts of owners are of one moment: what one author changes waits for what another one of the organization does. */
+const managing = { exclusive: ['organization'] } as const
 
 /** Each takes effect in every process of the deployment before it resolves; `not_found` where there is nothing to do it to. */
 export class Operations {
-  readonly #parts: DeedParts
+  readonly #parts: UnitOfWorkDeps
 
-  constructor(parts: DeedParts) {
+  constructor(parts: UnitOfWorkDeps) {
     this.#parts = parts
   }
 
@@ -41,51 +44,80 @@ export class Operations {
     return account
   }
 
-  /** Stops an account: its sessions end, its keys are refused as long as it is disabled. */
-  async disableAccount(accountId: string, now: EpochMs, actor: Actor = operator): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.accounts.setDisabled(accountId, now))) throw new Refusal('not_found')
-      await endAll(deed, accountId, null, 'ended', now)
-      await deed.changed(accountSubject(accountId))
-      await deed.record('account.disabled', actor, null, accountId)
-    })
+  /**
+   * Stops an account: its sessions end, its keys are refused as long as it is disabled.
+   *
+   * @throws Refusal `role_missing`, `last_owner`
+   */
+  async disableAccount(author: NamedAuthor, accountId: string, now: EpochMs): Promise<void> {
+    await perform(
+      this.#parts,
+      author,
+      now,
+      async (unit) => {
+        mustManage(unit, author)
+        if (!(await unit.accounts.setDisabled(accountId, now))) throw new Refusal('not_found')
+        await endAll(unit, accountId, null, 'ended', now)
+        await unit.changed(accountSubject(accountId))
+        await unit.record('account.disabled', null, accountId)
+        await mustKeepOwner(unit)
+      },
+      managing,
+    )
   }
 
-  /** Its keys work again; sessions stay ended. */
-  async enableAccount(accountId: string, now: EpochMs, actor: Actor = operator): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.accounts.setDisabled(accountId, null))) throw new Refusal('not_found')
-      await deed.changed(accountSubject(accountId))
-      await deed.record('account.enabled', actor, null, accountId)
-    })
+  /** Its keys work again; sessions stay ended. @throws Refusal `role_missing` */
+  async enableAccount(author: NamedAuthor, accountId: string, now: EpochMs): Promise<void> {
+    await perform(
+      this.#parts,
+      author,
+      now,
+      async (unit) => {
+        mustManage(unit, author)
+        if (!(await unit.accounts.setDisabled(accountId, null))) throw new Refusal('not_found')
+        await unit.changed(accountSubject(accountId))
+        await unit.record('account.enabled', null, accountId)
+      },
+      managing,
+    )
   }
 
   /** Takes an account out of an organization; what it made there stops. */
-  async removeMember(organizationId: string, accountId: string, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.accounts.removeMembership(organizationId, accountId))) throw new Refusal('not_found')
-      await deed.changed(membershipSubject(organizationId, accountId))
-      await deed.record('member.removed', operator, organizationId, accountId)
+  async removeMember(
+    author: OperatorAuthor,
+    organizationId: string,
+    accountId: string,
+    now: EpochMs,
+  ): Promise<void> {
+    await perform(this.#parts, author, now, async (unit) => {
+      if (!(await unit.accounts.removeMembership(organizationId, accountId))) throw new Refusal('not_found')
+      await unit.changed(membershipSubject(organizationId, accountId))
+      await unit.record('member.removed', organizationId, accountId)
     })
   }
 
-  async suspendOrganization(organizationId: string, now: EpochMs): Promise<void> {
-    await this.#setSuspended(organizationId, now, now)
+  async suspendOrganization(author: OperatorAuthor, organizationId: string, now: EpochMs): Promise<void> {
+    await this.#setSuspended(author, organizationId, now, now)
   }
 
-  async resumeOrganization(organizationId: string, now: EpochMs): Promise<void> {
-    await this.#setSuspended(organizationId, null, now)
+  async resumeOrganization(author: OperatorAuthor, organizationId: string, now: EpochMs): Promise<void> {
+    await this.#setSuspended(author, organizationId, null, now)
   }
 
   /** Revokes any key by id; see `Keys.revoke`. */
-  async revokeKey(keyId: string, withDescendants: boolean, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const facts = await deed.keys.factsById(keyId)
+  async revokeKey(
+    author: OperatorAuthor,
+    keyId: string,
+    withDescendants: boolean,
+    now: EpochMs,
+  ): Promise<void> {
+    await perform(this.#parts, author, now, async (unit) => {
+      const facts = await unit.keys.factsById(keyId)
       if (facts === null || facts.key.id !== keyId) throw new Refusal('not_found')
-      if (await deed.keys.revoke(keyId, now))
-        await deed.record('key.revoked', operator, facts.key.organizationId, keyId)
-      await deed.changed(keySubject(keyId))
-      if (withDescendants) await revokeDescendants(deed, operator, keyId, now)
+      if (await unit.keys.revoke(keyId, now))
+        await unit.record('key.revoked', facts.key.organizationId, keyId)
+      await unit.changed(keySubject(keyId))
+      if (withDescendants) await revokeDescendants(unit, keyId, now)
     })
   }
 
@@ -93,23 +125,27 @@ export class Operations {
    * Makes a new pepper for new digests; digests under the former are upgraded when their keys are next used. Load the ring
    * afterwards.
    */
-  async rotatePepper(now: EpochMs): Promise<string> {
+  async rotatePepper(author: OperatorAuthor, now: EpochMs): Promise<string> {
     const pepper = newPepper(this.#parts.sealer, this.#parts.random, now)
-    await perform(this.#parts, now, async (deed) => {
-      await deed.secrets.insert(pepper)
-      await deed.changed(secretsSubject(pepper.id))
-      await deed.record('secrets.rotated', operator, null, pepper.id)
+    await perform(this.#parts, author, now, async (unit) => {
+      await unit.secrets.insert(pepper)
+      await unit.changed(secretsSubject(pepper.id))
+      await unit.record('secrets.rotated', null, pepper.id)
     })
     return pepper.id
   }
 
   /** Makes the next signing key: published now, signing from `aheadMs` on. Load the ring afterwards. */
-  async rotateSigningKey(now: EpochMs, aheadMs: number = publishedAheadMs): Promise<string> {
+  async rotateSigningKey(
+    author: OperatorAuthor,
+    now: EpochMs,
+    aheadMs: number = publishedAheadMs,
+  ): Promise<string> {
     const key = await newSigningKey(this.#parts.sealer, this.#parts.random, now, now + aheadMs)
-    await perform(this.#parts, now, async (deed) => {
-      await deed.secrets.insert(key)
-      await deed.changed(secretsSubject(key.id))
-      await deed.record('secrets.rotated', operator, null, key.id)
+    await perform(this.#parts, author, now, async (unit) => {
+      await unit.secrets.insert(key)
+      await unit.changed(secretsSubject(key.id))
+      await unit.record('secrets.rotated', null, key.id)
     })
     return key.id
   }
@@ -119,26 +155,30 @@ export class Operations {
    *
    * @throws Refusal `secret_active`: it is what new ones are made with; rotate first
    */
-  async withdrawSecret(secretId: string, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const kept = [await deed.secrets.list('pepper'), await deed.secrets.list('signing_key')]
+  async withdrawSecret(author: OperatorAuthor, secretId: string, now: EpochMs): Promise<void> {
+    await perform(this.#parts, author, now, async (unit) => {
+      const kept = [await unit.secrets.list('pepper'), await unit.secrets.list('signing_key')]
       const live = kept.map((secrets) =>
         secrets.filter((one) => one.withdrawnAt === null && one.activeFrom <= now),
       )
       if (live.some((secrets) => secrets.at(-1)?.id === secretId)) throw new Refusal('secret_active')
-      if (!(await deed.secrets.withdraw(secretId, now))) throw new Refusal('not_found')
-      await deed.changed(secretsSubject(secretId))
-      await deed.record('secrets.withdrawn', operator, null, secretId)
+      if (!(await unit.secrets.withdraw(secretId, now))) throw new Refusal('not_found')
+      await unit.changed(secretsSubject(secretId))
+      await unit.record('secrets.withdrawn', null, secretId)
     })
   }
 
-  async #setSuspended(organizationId: string, at: EpochMs | null, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.accounts.setSuspended(organizationId, at))) throw new Refusal('not_found')
-      await deed.changed(organizationSubject(organizationId))
-      await deed.record(
+  async #setSuspended(
+    author: OperatorAuthor,
+    organizationId: string,
+    at: EpochMs | null,
+    now: EpochMs,
+  ): Promise<void> {
+    await perform(this.#parts, author, now, async (unit) => {
+      if (!(await unit.accounts.setSuspended(organizationId, at))) throw new Refusal('not_found')
+      await unit.changed(organizationSubject(organizationId))
+      await unit.record(
         at === null ? 'organization.resumed' : 'organization.suspended',
-        operator,
         organizationId,
         organizationId,
       )

@@ -1,22 +1,23 @@
 /**
  * The people of a deployment that nobody can sign up to: added or invited, and given roles, by an operator or an owner.
  *
- * Who may do so is judged by the caller. What invited people do: `../account/accounts.ts`.
+ * Who may do so: `manager.ts`. What invited people do: `../account/accounts.ts`.
  */
 import { type Account, addressKey } from '../account/account.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from '../account/password.ts'
 import type { PasswordHasher } from '../account/password-hasher.ts'
 import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
-import type { Actor } from '../audit/audit.ts'
-import { type Deed, type DeedParts, perform } from '../deed.ts'
 import type { Membership, Organization } from '../organization/organization.ts'
+import type { NamedAuthor, OperatorAuthor } from '../principal/author.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { accountSubject, membershipSubject } from '../revocation/change.ts'
 import { randomId } from '../secret/random.ts'
 import { Secret } from '../secret/secret.ts'
 import { dayMs, type EpochMs } from '../time.ts'
+import { perform, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
+import { mustKeepOwner, mustManage } from './manager.ts'
 
-export interface PeopleParts extends DeedParts {
+export interface PeopleParts extends UnitOfWorkDeps {
   readonly hasher: PasswordHasher
   readonly policy: PasswordPolicy
 }
@@ -32,6 +33,9 @@ export interface NewPerson {
   readonly roles: readonly Role[]
 }
 
+/** Owners are counted in an organization that nobody else manages meanwhile. */
+const managing = { exclusive: ['organization'] } as const
+
 /** How long an invitation works. */
 const invitationMs = 7 * dayMs
 
@@ -43,8 +47,8 @@ export class People {
   }
 
   /** Makes an organization; false where its id is taken. */
-  async addOrganization(organization: Organization): Promise<boolean> {
-    return this.#parts.store.write(({ accounts }) => accounts.insertOrganization(organization))
+  addOrganization(author: OperatorAuthor, organization: Organization, now: EpochMs): Promise<boolean> {
+    return perform(this.#parts, author, now, ({ accounts }) => accounts.insertOrganization(organization))
   }
 
   /**
@@ -55,40 +59,52 @@ export class People {
    * @throws Refusal `password_…`, `busy`
    */
   async add(
-    actor: Actor,
+    author: NamedAuthor,
     person: NewPerson,
     now: EpochMs,
   ): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
     const account = await this.#accountOf(person, now)
-    return perform(this.#parts, now, async (deed) => {
-      const isNew = await deed.accounts.insert(account)
-      const known = isNew ? account : await deed.accounts.findByAddress(addressKey(person.email))
+    const add = async (unit: UnitOfWork) => {
+      mustManage(unit, author)
+      const isNew = await unit.accounts.insert(account)
+      const known = isNew ? account : await unit.accounts.findByAddress(addressKey(person.email))
       if (known === null) throw new Refusal('not_found')
-      for (const role of person.roles) await this.#give(deed, actor, known.id, role)
-      await deed.changed(accountSubject(known.id))
-      if (isNew && person.password === null) await this.#invite(deed, actor, known, now)
+      for (const role of person.roles) await this.#give(unit, known.id, role)
+      await unit.changed(accountSubject(known.id))
+      if (isNew && person.password === null) await this.#invite(unit, known, now)
       return { accountId: known.id, isNew }
-    })
+    }
+    return perform(this.#parts, author, now, add, managing)
   }
 
-  /** Gives an account a role, in the place of another it may have there; in effect everywhere when it resolves. */
-  async setRole(actor: Actor, accountId: string, role: Role, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if ((await deed.accounts.findById(accountId)) === null) throw new Refusal('not_found')
-      await this.#give(deed, actor, accountId, role)
-      await deed.changed(membershipSubject(role.organizationId, accountId))
+  /**
+   * Gives an account a role, in the place of another it may have there; in effect everywhere when it resolves.
+   *
+   * @throws Refusal `not_found`, `role_missing`, `last_owner`
+   */
+  setRole(author: NamedAuthor, accountId: string, role: Role, now: EpochMs): Promise<void> {
+    const setRole = async (unit: UnitOfWork): Promise<void> => {
+      mustManage(unit, author)
+      if ((await unit.accounts.findById(accountId)) === null) throw new Refusal('not_found')
+      await this.#give(unit, accountId, role)
+      await mustKeepOwner(unit)
+      await unit.changed(membershipSubject(role.organizationId, accountId))
       // A membership that is new is under no subject yet but the account's.
-      await deed.changed(accountSubject(accountId))
-    })
+      await unit.changed(accountSubject(accountId))
+    }
+    return perform(this.#parts, author, now, setRole, managing)
   }
 
-  /** Takes a role away; in effect everywhere when it resolves. @throws Refusal `not_found` */
-  async removeRole(actor: Actor, accountId: string, organizationId: string, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await deed.accounts.removeMembership(organizationId, accountId))) throw new Refusal('not_found')
-      await deed.changed(membershipSubject(organizationId, accountId))
-      await deed.record('member.removed', actor, organizationId, accountId)
-    })
+  /** Takes a role away; in effect everywhere when it resolves. @throws Refusal `not_found`, `role_missing`, `last_owner` */
+  removeRole(author: NamedAuthor, accountId: string, organizationId: string, now: EpochMs): Promise<void> {
+    const removeRole = async (unit: UnitOfWork): Promise<void> => {
+      mustManage(unit, author)
+      if (!(await unit.accounts.removeMembership(organizationId, accountId))) throw new Refusal('not_found')
+      await unit.changed(membershipSubject(organizationId, accountId))
+      await mustKeepOwner(unit)
+      await unit.record('member.removed', organizationId, accountId)
+    }
+    return perform(this.#parts, author, now, removeRole, managing)
   }
 
   async #accountOf({ email, name, password }: NewPerson, now: EpochMs): Promise<Account> {
@@ -110,21 +126,21 @@ export class People {
     }
   }
 
-  async #give(deed: Deed, actor: Actor, accountId: string, { organizationId, role }: Role): Promise<void> {
-    await deed.accounts.setMembership({ organizationId, accountId, role })
-    await deed.record('member.added', actor, organizationId, accountId)
+  async #give(unit: UnitOfWork, accountId: string, { organizationId, role }: Role): Promise<void> {
+    await unit.accounts.setMembership({ organizationId, accountId, role })
+    await unit.record('member.added', organizationId, accountId)
   }
 
-  async #invite(deed: Deed, actor: Actor, account: Account, now: EpochMs): Promise<void> {
+  async #invite(unit: UnitOfWork, account: Account, now: EpochMs): Promise<void> {
     const link = newLinkToken(this.#parts.random)
-    await deed.accounts.insertLink({
+    await unit.accounts.insertLink({
       digest: linkDigest(link),
       purpose: 'invitation',
       accountId: account.id,
       createdAt: now,
       expiresAt: now + invitationMs,
     })
-    await deed.record('account.invited', actor, null, account.id)
-    await deed.notify('invitation', { to: account.email, name: account.name, linkToken: link.reveal() })
+    await unit.record('account.invited', null, account.id)
+    await unit.notify('invitation', { to: account.email, name: account.name, linkToken: link.reveal() })
   }
 }

@@ -3,10 +3,10 @@
  *
  * Whether there are any beside the owner's is data of the service (`../dialect.ts`).
  */
+import type { AccountReader } from '../account/account-store.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Membership } from '../organization/organization.ts'
 import { accountSubject, membershipSubject, organizationSubject, type Subject } from '../revocation/change.ts'
-import type { Store } from '../store.ts'
 import type { OwnerFacts } from './owner.ts'
 
 export interface HeldMemberships {
@@ -21,11 +21,11 @@ const none: HeldMemberships = { active: [], organizationIds: [] }
 /** What the account holds; nothing where the dialect keeps to one organization. */
 export async function membershipsOf(
   dialect: Pick<Dialect, 'memberships'>,
-  store: Store,
+  accounts: Pick<AccountReader, 'memberships'>,
   owner: OwnerFacts,
 ): Promise<HeldMemberships> {
   if (dialect.memberships === 'one') return none
-  const held = await store.accounts.memberships(owner.account.id)
+  const held = await accounts.memberships(owner.account.id)
   return {
     active: held
       .filter(({ organization }) => organization.suspendedAt === null)

@@ -14,6 +14,10 @@ export interface KeyCredential {
   readonly id: string
   readonly name: string
   readonly expiresAt: EpochMs | null
+  /** Tells the secret that was presented from the key's others: none of them was made at the same moment. */
+  readonly secretCreatedAt: EpochMs
+  /** The pepper that its digest was made with. */
+  readonly keptSecretId: string
 }
 
 export interface SessionCredential {
@@ -21,6 +25,8 @@ export interface SessionCredential {
   readonly id: string
   /** When the presented access token ends, not the session. */
   readonly expiresAt: EpochMs
+  /** The signing key that vouches for the access token. */
+  readonly keptSecretId: string
 }
 
 export interface Principal {

@@ -40,6 +40,7 @@ export const refusalCodes = [
   'key_not_active',
   'scope_unknown',
   'address_list_invalid',
+  'last_owner',
   'secret_active',
   'rate_limited',
   'busy',

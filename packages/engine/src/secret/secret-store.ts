@@ -25,6 +25,8 @@ export interface KeptSecretReader {
 }
 
 export interface KeptSecretWriter extends KeptSecretReader {
+  /** And stays so until the transaction ends. False for an id that is not kept: it comes from configuration. */
+  isWithdrawn(id: string): Promise<boolean>
   insert(secret: KeptSecret): Promise<void>
   /** False where it was withdrawn already or is not there. */
   withdraw(id: string, at: EpochMs): Promise<boolean>

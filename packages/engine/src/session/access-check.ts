@@ -6,10 +6,8 @@
  */
 import type { Dialect } from '../dialect.ts'
 import type { CheckCounts } from '../key/key-check.ts'
-import { allScopes } from '../key/scope.ts'
 import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
-import { principalOf } from '../principal/principal.ts'
 import {
   type Accepted,
   accepted,
@@ -32,6 +30,7 @@ import {
   readAccessToken,
 } from './access-token.ts'
 import { sessionState } from './session.ts'
+import { sessionPrincipal } from './session-principal.ts'
 import type { SessionFacts } from './session-store.ts'
 import { SessionUsage } from './session-usage.ts'
 
@@ -127,26 +126,22 @@ export class AccessCheck {
         transaction.sessions.confirm(claims.sessionId, claims.generation),
       )
     }
-    const memberships = await membershipsOf(this.#parts.dialect, this.#parts.store, facts.owner)
+    const memberships = await membershipsOf(this.#parts.dialect, this.#parts.store.accounts, facts.owner)
     return this.#remember(facts, memberships, claims)
   }
 
-  #remember(
-    { session, owner }: SessionFacts,
-    memberships: HeldMemberships,
-    claims: AccessClaims,
-  ): Remembered<KnownToken> {
+  #remember(facts: SessionFacts, memberships: HeldMemberships, claims: AccessClaims): Remembered<KnownToken> {
+    const { session, owner } = facts
     const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
     return {
       ok: true,
       value: {
         verdict: accepted(
-          principalOf(
-            { type: 'session', id: session.id, expiresAt: until },
-            owner,
-            memberships.active,
-            allScopes,
-            this.#parts.dialect.entitlements,
+          sessionPrincipal(
+            facts,
+            { expiresAt: until, keptSecretId: claims.signingKeyId },
+            memberships,
+            this.#parts.dialect,
           ),
         ),
         until,

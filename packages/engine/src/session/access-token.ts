@@ -28,6 +28,8 @@ export interface AccessClaims {
   /** Of the refresh token it was handed out with. */
   readonly generation: number
   readonly expiresAt: EpochMs
+  /** `kid`. */
+  readonly signingKeyId: string
 }
 
 /** Signs a token for `session` at its current generation. Holds no address, no name and no role. */
@@ -67,7 +69,8 @@ export async function readAccessToken(
   await parts.signingKeys.fresh()
   try {
     const { kid } = decodeProtectedHeader(token)
-    const key = kid === undefined ? null : parts.signingKeys.publicKey(kid, now)
+    if (kid === undefined) return null
+    const key = parts.signingKeys.publicKey(kid, now)
     if (key === null) return null
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['ES256'],
@@ -79,7 +82,13 @@ export async function readAccessToken(
     })
     const { sub, sid, jti, exp } = payload
     if (sub === undefined || typeof sid !== 'string' || jti === undefined || exp === undefined) return null
-    return { accountId: sub, sessionId: sid, generation: Number.parseInt(jti, 10), expiresAt: exp * 1_000 }
+    return {
+      accountId: sub,
+      sessionId: sid,
+      generation: Number.parseInt(jti, 10),
+      expiresAt: exp * 1_000,
+      signingKeyId: kid,
+    }
   } catch (error) {
     if (isJoseError(error) || error instanceof TypeError) return null
     throw error

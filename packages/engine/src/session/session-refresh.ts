@@ -12,12 +12,13 @@
  */
 import { hash } from 'node:crypto'
 import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
-import { type DeedParts, perform } from '../deed.ts'
+import { provedBy, type RequestOrigin } from '../principal/author.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { sessionSubject } from '../revocation/change.ts'
 import type { Secret } from '../secret/secret.ts'
 import { dayMs, type EpochMs } from '../time.ts'
+import { perform, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { type AccessTokenParts, signAccessToken } from './access-token.ts'
 import {
   isGenuine,
@@ -29,7 +30,7 @@ import {
 import { type Session, type SessionLimits, sessionState, type Transport } from './session.ts'
 import type { SessionFacts } from './session-store.ts'
 
-export interface RefreshParts extends DeedParts, AccessTokenParts {
+export interface RefreshParts extends UnitOfWorkDeps, AccessTokenParts {
   readonly limits: SessionLimits
 }
 
@@ -48,6 +49,7 @@ export interface RefreshRequest {
   readonly transport: Transport
   /** The client's name for this attempt (`Idempotency-Key`); the same on each repetition of it. Null: none. */
   readonly attemptId: string | null
+  readonly origin: RequestOrigin
 }
 
 /** How long the link in a mail about reuse works. */
@@ -83,7 +85,7 @@ export async function refresh(parts: RefreshParts, request: RefreshRequest, now:
     }),
   )
   if (rotated) return tokensOf(parts, { ...session, idleExpiresAt }, token.generation + 1, now)
-  return answerFormer(parts, token, attemptDigest, now)
+  return answerFormer(parts, token, attemptDigest, request.origin, now)
 }
 
 /** Whether the token was made by us for a session that may go on. Says nothing of its generation. */
@@ -131,6 +133,7 @@ async function answerFormer(
   parts: RefreshParts,
   token: RefreshToken,
   attemptDigest: string | null,
+  origin: RequestOrigin,
   now: EpochMs,
 ): Promise<Tokens> {
   const facts = await parts.store.sessions.facts(token.sessionId)
@@ -142,7 +145,7 @@ async function answerFormer(
   ) {
     return tokensOf(parts, session, session.generation, now)
   }
-  await endForReuse(parts, facts, now)
+  await endForReuse(parts, facts, origin, now)
   throw invalid
 }
 
@@ -166,15 +169,16 @@ async function mayHaveSuccessor(
 async function endForReuse(
   parts: RefreshParts,
   { session, owner }: SessionFacts,
+  origin: RequestOrigin,
   now: EpochMs,
 ): Promise<void> {
-  await perform(parts, now, async (deed) => {
-    if (!(await deed.sessions.revoke(session.id, now, 'reuse_found'))) return
-    await deed.changed(sessionSubject(session.id))
+  await perform(parts, provedBy('refresh_token', origin), now, async (unit) => {
+    if (!(await unit.sessions.revoke(session.id, now, 'reuse_found'))) return
+    await unit.changed(sessionSubject(session.id))
     const actor = { type: 'account', id: session.accountId } as const
-    await deed.record('session.reuse_found', actor, session.organizationId, session.id)
+    await unit.record('session.reuse_found', session.organizationId, session.id, actor)
     const link = newLinkToken(parts.random)
-    await deed.accounts.insertLink({
+    await unit.accounts.insertLink({
       digest: linkDigest(link),
       purpose: 'end_sessions',
       accountId: session.accountId,
@@ -182,7 +186,7 @@ async function endForReuse(
       expiresAt: now + endLinkMs,
     })
     const { email, name } = owner.account
-    await deed.notify('session_reuse_found', {
+    await unit.notify('session_reuse_found', {
       to: email,
       name,
       linkToken: link.reveal(),

@@ -3,25 +3,18 @@
  *
  * Who may start one: `../account/sign-in.ts`; refreshing: `session-refresh.ts`; checking: `access-check.ts`.
  */
-import { type Deed, perform } from '../deed.ts'
-import { actorOf } from '../principal/actor.ts'
+import type { Actor } from '../audit/audit.ts'
+import { type PrincipalAuthor, provedBy, type RequestOrigin } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import { sessionSubject } from '../revocation/change.ts'
 import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
 import { type EpochMs, minuteMs } from '../time.ts'
+import { perform, type UnitOfWork } from '../unit-of-work.ts'
 import { isGenuine, openSessionKey, parseRefreshToken, sealedSessionKey } from './refresh-token.ts'
 import type { Session, SessionEnd, Transport } from './session.ts'
 import { type RefreshParts, type RefreshRequest, refresh, type Tokens, tokensOf } from './session-refresh.ts'
-
-/** Where a session comes from, for its owner to recognise it by. */
-export interface Origin {
-  /** "Firefox on Linux". */
-  readonly device: string
-  /** Address block. */
-  readonly place: string
-}
 
 /** The one whose session it is. */
 export interface SessionOwner {
@@ -41,10 +34,10 @@ export class Sessions {
 
   /** Starts a session with an id of its own; nothing of an earlier one is taken over. */
   async start(
-    deed: Deed,
+    unit: UnitOfWork,
     owner: SessionOwner,
     transport: Transport,
-    origin: Origin,
+    origin: Pick<RequestOrigin, 'device' | 'network'>,
     now: EpochMs,
   ): Promise<Session> {
     const { limits, random, sealer } = this.#parts
@@ -65,13 +58,13 @@ export class Sessions {
       absoluteExpiresAt: now + limits.absoluteMs,
       lastSeenAt: now,
       device: origin.device,
-      firstPlace: origin.place,
-      lastPlace: origin.place,
+      firstPlace: origin.network,
+      lastPlace: origin.network,
       revokedAt: null,
       revokedReason: null,
     }
-    await deed.sessions.insert(session)
-    await deed.record('session.started', { type: 'account', id: owner.accountId }, owner.organizationId, id)
+    await unit.sessions.insert(session)
+    await unit.record('session.started', owner.organizationId, id, { type: 'account', id: owner.accountId })
     return session
   }
 
@@ -95,19 +88,23 @@ export class Sessions {
    *
    * @throws Refusal `not_found`: unknown, ended or another account's
    */
-  async end(who: Principal, sessionId: string, reason: SessionEnd, now: EpochMs): Promise<void> {
-    await perform(this.#parts, now, async (deed) => {
-      const facts = await deed.sessions.facts(sessionId)
-      if (facts === null || facts.session.accountId !== who.account.id) throw new Refusal('not_found')
-      if (!(await endOne(deed, facts.session, reason, now))) throw new Refusal('not_found')
-      await deed.record('session.ended', actorOf(who), facts.session.organizationId, sessionId)
-    })
+  end(author: PrincipalAuthor, sessionId: string, reason: SessionEnd, now: EpochMs): Promise<void> {
+    const end = async (unit: UnitOfWork): Promise<void> => {
+      const facts = await unit.sessions.facts(sessionId)
+      if (facts === null || facts.session.accountId !== author.principal.account.id)
+        throw new Refusal('not_found')
+      if (!(await endOne(unit, facts.session, reason, now))) throw new Refusal('not_found')
+      await unit.record('session.ended', facts.session.organizationId, sessionId)
+    }
+    return perform(this.#parts, author, now, end, { exclusive: ['credential'] })
   }
 
   /** Ends every session of the principal's account but the one it speaks through (a key: every one). */
-  async endOthers(who: Principal, now: EpochMs): Promise<void> {
-    const keptId = who.credential.type === 'session' ? who.credential.id : null
-    await perform(this.#parts, now, (deed) => endAll(deed, who.account.id, keptId, 'ended', now))
+  async endOthers(author: PrincipalAuthor, now: EpochMs): Promise<void> {
+    const { account, credential } = author.principal
+    const keptId = credential.type === 'session' ? credential.id : null
+    const endOthers = (unit: UnitOfWork): Promise<void> => endAll(unit, account.id, keptId, 'ended', now)
+    await perform(this.#parts, author, now, endOthers, { exclusive: ['credential'] })
   }
 
   /**
@@ -118,8 +115,10 @@ export class Sessions {
     presented: Secret<'refresh-token'>,
     transport: Transport,
     reason: SessionEnd,
+    origin: RequestOrigin,
     now: EpochMs,
   ): Promise<void> {
+    const author = provedBy('refresh_token', origin)
     const token = parseRefreshToken(presented)
     const facts = token === null ? null : await this.#parts.store.sessions.facts(token.sessionId)
     if (token === null || facts === null || facts.session.transport !== transport) return
@@ -127,14 +126,14 @@ export class Sessions {
     if (session.revokedAt !== null) {
       // Whoever got no answer repeats; this answer, too, means that the end is in effect everywhere.
       if (now - session.revokedAt < repeatedWithinMs)
-        await perform(this.#parts, now, (deed) => deed.changed(sessionSubject(session.id)))
+        await perform(this.#parts, author, now, (unit) => unit.changed(sessionSubject(session.id)))
       return
     }
     if (!isGenuine(token, openSessionKey(this.#parts.sealer, session.id, session.sealedKey))) return
-    await perform(this.#parts, now, async (deed) => {
-      if (!(await endOne(deed, session, reason, now))) return deed.changed(sessionSubject(session.id))
+    await perform(this.#parts, author, now, async (unit) => {
+      if (!(await endOne(unit, session, reason, now))) return unit.changed(sessionSubject(session.id))
       const actor = { type: 'account', id: session.accountId } as const
-      return deed.record('session.ended', actor, session.organizationId, session.id)
+      return unit.record('session.ended', session.organizationId, session.id, actor)
     })
   }
 
@@ -144,22 +143,32 @@ export class Sessions {
   }
 }
 
-async function endOne(deed: Deed, session: Session, reason: SessionEnd, now: EpochMs): Promise<boolean> {
-  if (!(await deed.sessions.revoke(session.id, now, reason))) return false
-  await deed.changed(sessionSubject(session.id))
+async function endOne(
+  unit: UnitOfWork,
+  session: Session,
+  reason: SessionEnd,
+  now: EpochMs,
+): Promise<boolean> {
+  if (!(await unit.sessions.revoke(session.id, now, reason))) return false
+  await unit.changed(sessionSubject(session.id))
   return true
 }
 
-/** Ends every session of an account but `keptId`, as part of `deed`. */
+/**
+ * Ends every session of an account but `keptId`, as part of `unit`.
+ *
+ * @param actor see `UnitOfWork.record`
+ */
 export async function endAll(
-  deed: Deed,
+  unit: UnitOfWork,
   accountId: string,
   keptId: string | null,
   reason: SessionEnd,
   now: EpochMs,
+  actor?: Actor,
 ): Promise<void> {
-  for (const sessionId of await deed.sessions.revokeAll(accountId, keptId, now, reason)) {
-    await deed.changed(sessionSubject(sessionId))
-    await deed.record('session.ended', { type: 'account', id: accountId }, null, sessionId)
+  for (const sessionId of await unit.sessions.revokeAll(accountId, keptId, now, reason)) {
+    await unit.changed(sessionSubject(sessionId))
+    await unit.record('session.ended', null, sessionId, actor)
   }
 }

@@ -3,6 +3,7 @@
  *
  * A route that does not ask pays nothing: there is no hook here.
  */
+import type { Demands } from 'claviger'
 import type { FastifyPluginCallback } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Caller } from './caller.ts'
@@ -27,6 +28,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking; null before `requireCaller` or `readCaller` has run. */
     caller: Caller | null
+    /** What the route's `requireCaller` demands; null before it has run, and where there is none. */
+    demands: Demands | null
   }
 }
 
@@ -34,6 +37,7 @@ const plugin: FastifyPluginCallback<CredentialsOptions> = (app, options, done) =
   app.decorate('callers', new Callers(options.engine, options.now))
   app.decorate('isSameSite', sameSiteTest(options))
   app.decorateRequest('caller', null)
+  app.decorateRequest('demands', null)
   done()
 }
 

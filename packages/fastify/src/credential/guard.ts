@@ -2,9 +2,9 @@
  * What a route demands of its caller: one hook that checks the credential and judges it, without a promise where the engine
  * has it in memory.
  *
- * Where credentials come from: `callers.ts`. Rights beyond scopes (roles, verification) are judged by what the route does.
+ * Where credentials come from: `callers.ts`. Rights beyond that (roles in tenants, verification) are judged by what the route does.
  */
-import { isRefusal, Refusal } from 'claviger'
+import { type Demands, isRefusal, Refusal, unmetDemand } from 'claviger'
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { RequestProblem } from '../reply/request-problem.ts'
 import type { Caller } from './caller.ts'
@@ -16,20 +16,13 @@ const missing = new Refusal('credential_missing')
 /** Every hook that `requireCaller` has made. */
 const guards = new WeakSet<object>()
 
-export interface CallerDemands {
-  /** Scope that an API key must have; sessions have every one. */
-  readonly scope?: string
-  /** Whether only people may: an API key gets `session_required`. */
-  readonly session?: true
-}
-
 /**
  * An `onRequest` hook for routes that need a caller; afterwards `callerOf(request)` is the principal. It refuses with
  * `credential_missing`, `credential_invalid`, `rate_limited`, `unavailable`, `session_required`, `scope_missing`,
- * `cross_site` (a change on the authority of a cookie, sent by another site's page), `headers_duplicate` or
+ * `role_missing`, `cross_site` (a change on the authority of a cookie, sent by another site's page), `headers_duplicate` or
  * `credential_conflict`. A request without a credential costs the same work as one with an unknown key.
  */
-export function requireCaller(demands: CallerDemands = {}): onRequestHookHandler {
+export function requireCaller(demands: Demands = {}): onRequestHookHandler {
   const guard: onRequestHookHandler = function guard(request, _reply, done) {
     const { callers } = this
     const caller = callers.of(request)
@@ -55,19 +48,16 @@ export function demandsCaller(hooks: unknown): boolean {
 
 /** Why `caller` may not; undefined, which Fastify takes for a yes, is returned for a principal only. */
 function judged(
-  { scope, session }: CallerDemands,
+  demands: Demands,
   caller: Caller,
   request: FastifyRequest,
 ): Refusal | RequestProblem | undefined {
   request.caller = caller
+  request.demands = demands
   if (caller.kind === 'refused') return caller.refusal
   if (caller.kind !== 'principal') return missing
   if (!isMeant(caller, request)) return new RequestProblem('cross_site')
-  const { credential, scopes } = caller.principal
-  if (session === true && credential.type !== 'session') return new Refusal('session_required')
-  return scope === undefined || scopes.has(scope) === true
-    ? undefined
-    : new Refusal('scope_missing', { scope })
+  return unmetDemand(demands, caller.principal) ?? undefined
 }
 
 /** Whether a change on the authority of a cookie comes from our own pages. */

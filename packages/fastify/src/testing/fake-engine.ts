@@ -20,8 +20,8 @@ export const testCarriers: Carriers = {
 export function testPrincipal(type: 'api_key' | 'session', scopes: readonly string[] = ['*']): Principal {
   const credential =
     type === 'api_key'
-      ? { type, id: 'k1', name: 'test', expiresAt: null }
-      : { type, id: 's1', expiresAt: Number.MAX_SAFE_INTEGER }
+      ? { type, id: 'k1', name: 'test', expiresAt: null, secretCreatedAt: 0, keptSecretId: 'p1' }
+      : { type, id: 's1', expiresAt: Number.MAX_SAFE_INTEGER, keptSecretId: 'g1' }
   return {
     credential,
     account: { id: 'a1', email: 'a@example.test', name: null, verified: true },

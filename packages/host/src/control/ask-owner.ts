@@ -8,6 +8,7 @@ import { createConnection, type Socket } from 'node:net'
 import { hasBrand } from 'claviger'
 import { ControlRefusal, parseReply, replyLineBytes, requestLineBytes } from './control-protocol.ts'
 import { readLine } from './line-reader.ts'
+import { operatorName } from './operator-name.ts'
 
 const absentBrand = Symbol.for('claviger.owner-absent')
 
@@ -83,7 +84,7 @@ export async function askOwner(
   args: unknown,
   options: { readonly timeoutMs?: number } = {},
 ): Promise<unknown> {
-  const line = `${JSON.stringify({ op, args })}\n`
+  const line = `${JSON.stringify({ op, args, operator: operatorName() })}\n`
   if (Buffer.byteLength(line) > requestLineBytes) {
     throw new TypeError(`askOwner: args must be at most ${requestLineBytes} bytes of JSON`)
   }

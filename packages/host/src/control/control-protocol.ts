@@ -10,9 +10,14 @@ export const requestLineBytes = 64 * 1024
 /** Bound of a reply line: lists are longer than what asks for them. */
 export const replyLineBytes = 4 * 1024 * 1024
 
+/** A longer name is cut. */
+const maxOperatorLength = 64
+
 export interface ControlRequest {
   readonly op: string
   readonly args: unknown
+  /** Who asks, for audit events. */
+  readonly operator: string
 }
 
 export type ControlReply =
@@ -57,7 +62,12 @@ function parsedObject(line: string): object | null {
 export function parseRequest(line: string): ControlRequest | null {
   const value = parsedObject(line)
   if (value === null || !('op' in value) || typeof value.op !== 'string') return null
-  return { op: value.op, args: 'args' in value ? value.args : {} }
+  const operator = 'operator' in value && typeof value.operator === 'string' ? value.operator : ''
+  return {
+    op: value.op,
+    args: 'args' in value ? value.args : {},
+    operator: operator.slice(0, maxOperatorLength),
+  }
 }
 
 /** The reply of a line, or null where it is none. */

@@ -7,15 +7,20 @@ import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, rename, rm, unlink } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { isRefusal } from 'claviger'
+import { isRefusal, type OperatorAuthor, operatorNamed } from 'claviger'
 import type { Logger } from '../logging.ts'
 import { within } from '../time-bound.ts'
 import { type ControlReply, isControlRefusal, parseRequest, requestLineBytes } from './control-protocol.ts'
 import { prepareSocketFolder } from './control-socket-path.ts'
 import { readLine } from './line-reader.ts'
 
-/** What may be asked. An operation checks its own arguments, and says no with `ControlRefusal` or `Refusal`. */
-export type ControlOperations = Readonly<Record<string, (args: unknown) => Promise<unknown>>>
+/**
+ * What may be asked, and by whom it is. An operation checks its own arguments, and says no with `ControlRefusal` or
+ * `Refusal`.
+ */
+export type ControlOperations = Readonly<
+  Record<string, (args: unknown, operator: OperatorAuthor) => Promise<unknown>>
+>
 
 export interface ControlServerOptions {
   readonly socketPath: string
@@ -128,7 +133,11 @@ class OwnersSocket implements ControlServer {
     if (operation === undefined)
       return refused('operation_unknown', 'The running process knows no such operation.')
     try {
-      const result = await within(operation(request.args), operationMs, silence)
+      const result = await within(
+        operation(request.args, operatorNamed(request.operator)),
+        operationMs,
+        silence,
+      )
       if (result === silence)
         return refused('operation_late', 'The operation takes too long; it may still be done.')
       return { ok: true, result: result ?? null }

@@ -80,30 +80,30 @@ function accountOperations(parts: Parts): ControlOperations {
     },
     'accounts.show': async (args) =>
       describeAccount(parts, await accountOf(parts, argumentsAs(accountArguments, args).account)),
-    'accounts.disable': async (args) => {
+    'accounts.disable': async (args, by) => {
       const account = await accountOf(parts, argumentsAs(accountArguments, args).account)
-      if (account.disabledAt === null) await engine.operations.disableAccount(account.id, now())
+      if (account.disabledAt === null) await engine.operations.disableAccount(by, account.id, now())
       return { id: account.id, email: account.email }
     },
-    'accounts.enable': async (args) => {
+    'accounts.enable': async (args, by) => {
       const account = await accountOf(parts, argumentsAs(accountArguments, args).account)
-      if (account.disabledAt !== null) await engine.operations.enableAccount(account.id, now())
+      if (account.disabledAt !== null) await engine.operations.enableAccount(by, account.id, now())
       return { id: account.id, email: account.email }
     },
-    'members.remove': async (args) => {
+    'members.remove': async (args, by) => {
       const asked = argumentsAs(memberArguments, args)
       const account = await accountOf(parts, asked.account)
-      await engine.operations.removeMember(asked.organization_id, account.id, now())
+      await engine.operations.removeMember(by, asked.organization_id, account.id, now())
       return { id: account.id, organization_id: asked.organization_id }
     },
-    'organizations.suspend': async (args) => {
+    'organizations.suspend': async (args, by) => {
       const { organization_id } = argumentsAs(organizationArguments, args)
-      await engine.operations.suspendOrganization(organization_id, now())
+      await engine.operations.suspendOrganization(by, organization_id, now())
       return { organization_id }
     },
-    'organizations.resume': async (args) => {
+    'organizations.resume': async (args, by) => {
       const { organization_id } = argumentsAs(organizationArguments, args)
-      await engine.operations.resumeOrganization(organization_id, now())
+      await engine.operations.resumeOrganization(by, organization_id, now())
       return { organization_id }
     },
   }
@@ -122,9 +122,9 @@ function keyOperations(parts: Parts): ControlOperations {
         next: last === undefined ? null : { id: last.id, created_at: last.createdAt },
       }
     },
-    'keys.revoke': async (args) => {
+    'keys.revoke': async (args, by) => {
       const { key_id, descendants = false } = argumentsAs(keyArguments, args)
-      await engine.operations.revokeKey(key_id, descendants, now())
+      await engine.operations.revokeKey(by, key_id, descendants, now())
       return { key_id, descendants }
     },
   }
@@ -145,20 +145,20 @@ function secretOperations({ engine, store, now }: Parts): ControlOperations {
         })),
       }
     },
-    'secrets.rotate': async (args) => {
+    'secrets.rotate': async (args, by) => {
       const { kind, at_once } = argumentsAs(rotateArguments, args)
       const { operations } = engine
       const aheadMs = at_once === true ? 0 : undefined
       const id =
         kind === 'pepper'
-          ? await operations.rotatePepper(now())
-          : await operations.rotateSigningKey(now(), aheadMs)
+          ? await operations.rotatePepper(by, now())
+          : await operations.rotateSigningKey(by, now(), aheadMs)
       await engine.tendSecrets(now())
       return { id, kind }
     },
-    'secrets.withdraw': async (args) => {
+    'secrets.withdraw': async (args, by) => {
       const { id } = argumentsAs(secretArguments, args)
-      await engine.operations.withdrawSecret(id, now())
+      await engine.operations.withdrawSecret(by, id, now())
       await engine.tendSecrets(now())
       return { id }
     },

@@ -39,9 +39,9 @@ import {
   type OpenedStore,
   type Ownership,
   openStore,
+  type StoreEngine,
 } from '@claviger/store'
 import {
-  type Engine,
   type EpochMs,
   type HashParameters,
   hourMs,
@@ -71,7 +71,7 @@ export interface ProcessOptions {
 export interface RunningService {
   /** Origin at which it listens. */
   readonly url: string
-  readonly engine: Engine
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   /**
    * Stops accepting, finishes what runs, writes what is noted, closes the store and gives the file up; within ten seconds.
@@ -93,7 +93,7 @@ export interface EngineSurroundings {
 export interface AppSurroundings {
   /** Origin under which people reach the service, without a trailing slash. */
   readonly publicUrl: string
-  readonly engine: Engine
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly readiness: Readiness
   /** Folder of the development mailbox; null where mails are really sent or this is no development machine. */
@@ -113,11 +113,11 @@ export interface ServiceParts {
   readonly title: string
   readonly migrationOwner: string
   readonly migrations: Migrations
-  engine(store: OpenedStore, around: EngineSurroundings): Promise<Engine>
+  engine(store: OpenedStore, around: EngineSurroundings): Promise<StoreEngine>
   /** Awaited once the engine is ready and before anything is served. Default: nothing. */
-  prepare?(engine: Engine, store: OpenedStore, now: EpochMs): Promise<void>
+  prepare?(engine: StoreEngine, store: OpenedStore, now: EpochMs): Promise<void>
   render(publicUrl: string, kind: NoticeKind, content: NoticeContent): RenderedNotice
-  operations(engine: Engine, store: OpenedStore, now: () => EpochMs): ControlOperations
+  operations(engine: StoreEngine, store: OpenedStore, now: () => EpochMs): ControlOperations
   app(around: AppSurroundings): Promise<Server>
 }
 
@@ -139,7 +139,12 @@ async function openOwnedStore(
   return store
 }
 
-function addChores(background: Background, engine: Engine, store: OpenedStore, now: () => EpochMs): void {
+function addChores(
+  background: Background,
+  engine: StoreEngine,
+  store: OpenedStore,
+  now: () => EpochMs,
+): void {
   background.add({
     name: 'flush usage',
     everyMs: flushEveryMs,
@@ -183,7 +188,7 @@ interface Starting {
 
 async function startControl(
   { configuration, parts, log, now, stops }: Starting,
-  engine: Engine,
+  engine: StoreEngine,
   store: OpenedStore,
 ) {
   if (configuration.databaseFile === null) return
@@ -204,7 +209,11 @@ async function startMetrics({ configuration, options, log, registry, stops }: St
 }
 
 /** Starts sending what the deeds have queued. */
-async function startMails(starting: Starting, engine: Engine, store: OpenedStore): Promise<NoticeSender> {
+async function startMails(
+  starting: Starting,
+  engine: StoreEngine,
+  store: OpenedStore,
+): Promise<NoticeSender> {
   const { configuration, parts, options, log, now, registry, publicUrl, stops } = starting
   const transport = options.transport ?? createMailTransport(configuration)
   stops.add(() => transport.close())

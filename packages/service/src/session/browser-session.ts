@@ -3,7 +3,7 @@
  *
  * The routes are the services'; tokens in bodies are no business of this file.
  */
-import { callerOrNull, type SessionCookies } from '@claviger/fastify'
+import { authorOf, originOf, type SessionCookies } from '@claviger/fastify'
 import { type Engine, isRefusal, Refusal, type Secret, sessionState } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { endOwnSession } from './end-own-session.ts'
@@ -35,7 +35,8 @@ export async function startBrowserSession(
     reply.removeHeader('set-cookie')
     throw error
   })
-  if (former !== null) await engine.sessions.endByToken(former, 'cookie', 'superseded', now())
+  if (former !== null)
+    await engine.sessions.endByToken(former, 'cookie', 'superseded', originOf(request), now())
   cookies.set(reply, tokens, now())
 }
 
@@ -57,7 +58,10 @@ export async function refreshBrowserSession(
   const presented = cookies.refreshToken(request)
   if (presented === null) throw new Refusal('refresh_invalid')
   try {
-    const tokens = await engine.sessions.refresh({ presented, transport: 'cookie', attemptId }, now())
+    const tokens = await engine.sessions.refresh(
+      { presented, transport: 'cookie', attemptId, origin: originOf(request) },
+      now(),
+    )
     if (!(await engine.sessions.isOpen(tokens.sessionId))) throw new Refusal('refresh_invalid')
     cookies.set(reply, tokens, now())
   } catch (error) {
@@ -90,8 +94,9 @@ export async function endBrowserSession(
 ): Promise<void> {
   const { cookies, engine, now } = parts
   const presented = cookies.refreshToken(request)
-  if (presented !== null) await engine.sessions.endByToken(presented, 'cookie', 'signed_out', now())
-  await endOwnSession(parts, isByCookie(request) ? callerOrNull(request) : null)
+  if (presented !== null)
+    await engine.sessions.endByToken(presented, 'cookie', 'signed_out', originOf(request), now())
+  await endOwnSession(parts, isByCookie(request) ? authorOf(request) : null)
   // Not before it has ended: after a failure the browser must be able to try again.
   cookies.clear(reply)
   reply.header('clear-site-data', '"cache", "cookies", "storage"')

@@ -3,7 +3,7 @@
  *
  * A forgotten one is reset by a mailed link (`mailed-link.ts`); the rules of passwords are the engine's.
  */
-import { type Engine, type EpochMs, type Principal, Secret } from 'claviger'
+import { type Engine, type EpochMs, type PrincipalAuthor, Secret } from 'claviger'
 import type { StrangerLimits } from './limits.ts'
 import { tryOwnPassword } from './own-password.ts'
 
@@ -16,12 +16,12 @@ export interface ChangeOwnPasswordParts {
 /** @throws Refusal `password_wrong`, `password_…`, `rate_limited`, `busy` */
 export function changeOwnPassword(
   { engine, limits, now }: ChangeOwnPasswordParts,
-  who: Principal,
+  author: PrincipalAuthor,
   body: { readonly current_password: string; readonly new_password: string },
 ): Promise<void> {
   const current = new Secret<'password'>(body.current_password)
   const fresh = new Secret<'password'>(body.new_password)
-  return tryOwnPassword({ limits }, who.account.id, () =>
-    engine.accounts.changePassword(who, current, fresh, now()),
+  return tryOwnPassword({ limits }, author.principal.account.id, () =>
+    engine.accounts.changePassword(author, current, fresh, now()),
   )
 }

@@ -3,17 +3,19 @@
  *
  * Ending others is the engine's alone.
  */
-import { type Engine, type EpochMs, isRefusal, type Principal } from 'claviger'
+import { type Engine, type EpochMs, isRefusal, type PrincipalAuthor, type RefusalCode } from 'claviger'
+
+const endedBefore: ReadonlySet<RefusalCode> = new Set(['not_found', 'credential_invalid'])
 
 /** Nothing where there is none, or where somebody else ended it a moment ago. */
 export async function endOwnSession(
   { engine, now }: { readonly engine: Pick<Engine, 'sessions'>; readonly now: () => EpochMs },
-  who: Principal | null,
+  author: PrincipalAuthor | null,
 ): Promise<void> {
-  if (who === null || who.credential.type !== 'session') return
+  if (author === null || author.principal.credential.type !== 'session') return
   try {
-    await engine.sessions.end(who, who.credential.id, 'signed_out', now())
+    await engine.sessions.end(author, author.principal.credential.id, 'signed_out', now())
   } catch (error) {
-    if (!(isRefusal(error) && error.code === 'not_found')) throw error
+    if (!(isRefusal(error) && endedBefore.has(error.code))) throw error
   }
 }

@@ -3,6 +3,7 @@
  *
  * What a link does is the engine's; the routes are the services'.
  */
+import { originOf } from '@claviger/fastify'
 import { addressKey, type Engine, type EpochMs } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import type { StrangerLimits } from './limits.ts'
@@ -30,7 +31,7 @@ export async function mailResetLink(
     ['mailNetwork', request.clientAddress],
     ['mailAddress', `forgot ${addressKey(email)}`],
   ])
-  await engine.accounts.forgotPassword(email, now())
+  await engine.accounts.forgotPassword(email, originOf(request), now())
   return { message }
 }
 

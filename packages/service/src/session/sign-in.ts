@@ -3,16 +3,8 @@
  *
  * The routes are the services'; the rules of passwords are the engine's.
  */
-import { deviceLabel, place, type SignInLimiter } from '@claviger/fastify'
-import {
-  addressKey,
-  type Engine,
-  type EpochMs,
-  type Origin,
-  Secret,
-  type Tokens,
-  type Transport,
-} from 'claviger'
+import { originOf, type SignInLimiter } from '@claviger/fastify'
+import { addressKey, type Engine, type EpochMs, Secret, type Tokens, type Transport } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 
 export interface SignInParts {
@@ -26,11 +18,6 @@ export interface Device {
   readonly claimed: string | null
   /** Digest to remember once the sign-in succeeds; null: none. */
   readonly remember: string | null
-}
-
-/** Where a new session comes from, for its owner to recognise it by. */
-function originOf(request: FastifyRequest): Origin {
-  return { device: deviceLabel(request.headers['user-agent']), place: place(request.clientAddress) }
 }
 
 /**

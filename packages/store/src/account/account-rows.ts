@@ -3,7 +3,7 @@
  *
  * Writing them: `account-writer.ts`.
  */
-import type { Account, AccountReader, Membership, Organization } from 'claviger'
+import { type Account, type AccountReader, type Membership, type Organization, ownerRole } from 'claviger'
 import type { Kysely } from 'kysely'
 import type { AccountTable, OrganizationTable, Tables } from '../tables.ts'
 
@@ -99,6 +99,19 @@ export class AccountRows implements AccountReader {
       .$if(this.#locking, (query) => query.forNoKeyUpdate())
       .executeTakeFirst()
     return row === undefined ? null : organizationOf(row)
+  }
+
+  async countOwners(organizationId: string): Promise<number> {
+    const { count } = await this.database
+      .selectFrom('memberships')
+      .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
+      .select(({ fn }) => fn.countAll<number | string>().as('count'))
+      .where('memberships.organization_id', '=', organizationId)
+      .where('memberships.role', '=', ownerRole)
+      .where('accounts.disabled_at', 'is', null)
+      .where('accounts.verified_at', 'is not', null)
+      .executeTakeFirstOrThrow()
+    return Number(count)
   }
 
   async knowsDevice(accountId: string, deviceDigest: string): Promise<boolean> {

@@ -17,6 +17,9 @@ export async function appendAuditEvent(transaction: Kysely<Tables>, event: Audit
       actor_id: event.actor.id,
       organization_id: event.organizationId,
       subject_id: event.subjectId,
+      network: event.network,
+      device: event.device,
+      request_id: event.requestId,
     })
     .execute()
 }
@@ -38,5 +41,8 @@ export async function listAuditEvents(
     actor: { type: row.actor_type, id: row.actor_id },
     organizationId: row.organization_id,
     subjectId: row.subject_id,
+    network: row.network,
+    device: row.device,
+    requestId: row.request_id,
   }))
 }

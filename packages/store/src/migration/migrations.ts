@@ -11,6 +11,7 @@ import * as secretsNoticesAudit from './0004-secrets-notices-audit.ts'
 import * as changes from './0005-changes.ts'
 import * as owner from './0006-owner.ts'
 import * as keysByAccount from './0007-keys-by-account.ts'
+import * as auditOrigin from './0008-audit-origin.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -21,4 +22,5 @@ export const storeMigrations: Migrations = {
   '0005-changes': changes,
   '0006-owner': owner,
   '0007-keys-by-account': keysByAccount,
+  '0008-audit-origin': auditOrigin,
 }

@@ -22,9 +22,12 @@ function keptSecretOf(row: KeptSecretTable): KeptSecret {
 
 export class KeptSecretRows implements KeptSecretWriter {
   readonly #database: Kysely<Tables>
+  readonly #locking: boolean
 
-  constructor(database: Kysely<Tables>) {
+  /** @param locking see `AccountRows` */
+  constructor(database: Kysely<Tables>, locking: boolean) {
     this.#database = database
+    this.#locking = locking
   }
 
   async list(kind: KeptSecretKind): Promise<readonly KeptSecret[]> {
@@ -51,6 +54,16 @@ export class KeptSecretRows implements KeptSecretWriter {
         withdrawn_at: secret.withdrawnAt,
       })
       .execute()
+  }
+
+  async isWithdrawn(id: string): Promise<boolean> {
+    const row = await this.#database
+      .selectFrom('kept_secrets')
+      .select('withdrawn_at')
+      .where('id', '=', id)
+      .$if(this.#locking, (query) => query.forShare())
+      .executeTakeFirst()
+    return row !== undefined && row.withdrawn_at !== null
   }
 
   async withdraw(id: string, at: EpochMs): Promise<boolean> {

@@ -162,7 +162,7 @@ describe('statements', () => {
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.database)
     await sql.raw(`pragma max_page_count = ${rows[0]?.page_count ?? 1}`).execute(store.database)
     const big = { id: 1, text: 'x'.repeat(1_000_000) }
-    const write = store.writeWith(async (database) => {
+    const write = store.write(async ({ database }) => {
       await database.withTables<NoteTables>().insertInto('notes').values(big).execute()
     })
     await expect(write).rejects.toMatchObject({ code: 'unavailable' })
@@ -175,7 +175,7 @@ describe('statements', () => {
 describe('reading beside writing', () => {
   test('a read does not wait for a transaction that is open, and does not see into it', async () => {
     const store = await openNotes(file)
-    const seen = await store.writeWith(async (database) => {
+    const seen = await store.write(async ({ database }) => {
       await database.withTables<NoteTables>().insertInto('notes').values({ id: 1, text: 'a' }).execute()
       return count(store)
     })
@@ -185,7 +185,7 @@ describe('reading beside writing', () => {
 
   test('in memory a read waits for the transaction instead of seeing into it', async () => {
     const store = await openNotes(':memory:')
-    const write = store.writeWith(async (database) => {
+    const write = store.write(async ({ database }) => {
       await database.withTables<NoteTables>().insertInto('notes').values({ id: 1, text: 'a' }).execute()
       await new Promise((resolve) => setTimeout(resolve, 20))
       throw new Error('mistake')
@@ -197,7 +197,7 @@ describe('reading beside writing', () => {
   test('two stores on one file that read before they write never fail and never lose a write', async () => {
     const stores = [await openNotes(file), await open(file)]
     const append = (store: OpenedStore): Promise<void> =>
-      store.writeWith(async (database) => {
+      store.write(async ({ database }) => {
         const notes = database.withTables<NoteTables>()
         const { length } = await notes.selectFrom('notes').select('id').execute()
         await notes
@@ -221,7 +221,7 @@ describe('reading beside writing', () => {
       if (turns === 20) other.exec('commit')
     }, 10)
     await notesOf(store).insertInto('notes').values({ id: 9, text: 'b' }).execute()
-    await store.writeWith(async (database) => {
+    await store.write(async ({ database }) => {
       await database.withTables<NoteTables>().insertInto('notes').values({ id: 10, text: 'c' }).execute()
     })
     clearInterval(turning)
@@ -235,7 +235,7 @@ describe('closing', () => {
   test('waits for the write that is running', async () => {
     const store = await openNotes(file)
     const begun = Promise.withResolvers<void>()
-    const write = store.writeWith(async (database) => {
+    const write = store.write(async ({ database }) => {
       begun.resolve()
       await new Promise((resolve) => setTimeout(resolve, 30))
       await database.withTables<NoteTables>().insertInto('notes').values({ id: 1, text: 'a' }).execute()
@@ -252,7 +252,7 @@ describe('a commit that fails', () => {
     await store.migrate()
     const heard: string[] = []
     store.feed.onChange((subject) => heard.push(subject))
-    const write = store.writeWith(async (database, { accounts, publish }) => {
+    const write = store.write(async ({ database, accounts, publish }) => {
       await sql`pragma defer_foreign_keys = on`.execute(database)
       await accounts.insertMembership({ organizationId: 'none', accountId: 'nobody', role: 'owner' })
       await publish({ subject: 'key:k' }, 1)

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { type Configuration, localUrl } from '@claviger/host'
 import { breachedPasswords, passwordPolicy, serviceSealer } from '@claviger/service'
-import type { OpenedStore } from '@claviger/store'
-import { createEngine, type Engine, type HashParameters } from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { createEngine, type HashParameters } from 'claviger'
 import { basiraDialect } from './dialect.ts'
 import { basiraDeclaration } from './settings.ts'
 
@@ -36,7 +36,7 @@ export async function createBasiraEngine(
   >,
   store: OpenedStore,
   settings: EngineSettings = {},
-): Promise<Engine> {
+): Promise<StoreEngine> {
   const { publicUrl, keyRequestsPerMinute, onBreachesUnknown, ...given } = settings
   const standard = basiraDeclaration.integers?.keyRequestsPerMinute.default ?? 0
   return createEngine({

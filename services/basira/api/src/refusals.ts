@@ -177,6 +177,12 @@ const keyRows = {
     when: 'An entry is no address and no CIDR block, or there are too many.',
     remedy: 'Correct the list.',
   },
+  last_owner: {
+    status: 409,
+    sentence: 'This would leave nobody who manages the organization. Make somebody else an owner first.',
+    when: 'The last owner of an organization was to lose the role or be disabled.',
+    remedy: 'Make somebody else an owner first.',
+  },
   secret_active: {
     status: 409,
     sentence: 'This secret is in use. Rotate first, then withdraw it.',

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { askOwner, ConfigurationError, ControlRefusal, createLogger, OwnerAbsent } from '@claviger/host'
 import { serviceOperations } from '@claviger/service'
 import { FileOwned, openStore, readOwner } from '@claviger/store'
+import { maintenance } from 'claviger'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createBasiraEngine } from './basira-engine.ts'
 import { type RunningBasira, startBasira } from './service.ts'
@@ -252,8 +253,13 @@ test('the operations work on the file itself where nobody owns it', async () => 
     breachedPasswords: null,
   }
   const operations = serviceOperations(await createBasiraEngine(settings, store), store)
-  expect(await operations['keys.revoke']?.({ key_id: id })).toEqual({ key_id: id, descendants: false })
-  expect(await operations['secrets.rotate']?.({ kind: 'pepper' })).toMatchObject({ kind: 'pepper' })
+  expect(await operations['keys.revoke']?.({ key_id: id }, maintenance)).toEqual({
+    key_id: id,
+    descendants: false,
+  })
+  expect(await operations['secrets.rotate']?.({ kind: 'pepper' }, maintenance)).toMatchObject({
+    kind: 'pepper',
+  })
   await store.close()
   const again = await start(folder)
   expect(await status(again, key)).toBe(401)

@@ -48,7 +48,7 @@ export async function createBasira(
         basiraServer({
           ...around,
           configuration,
-          databases: new DatabaseRegistry(around.store, randomBytes),
+          databases: new DatabaseRegistry(around.engine, around.store.database, randomBytes),
         }),
     },
     options,

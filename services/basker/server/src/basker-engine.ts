@@ -7,16 +7,8 @@ import { randomBytes } from 'node:crypto'
 import { baskerDialect } from '@claviger/basker-cms'
 import { developmentMasterSecret, localUrl } from '@claviger/host'
 import { breachedPasswords, type EngineSurroundings, passwordPolicy, serviceSealer } from '@claviger/service'
-import type { OpenedStore } from '@claviger/store'
-import {
-  createEngine,
-  type Engine,
-  fixedPeppers,
-  type Pepper,
-  payloadPepperOf,
-  pepperOf,
-  Secret,
-} from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { createEngine, fixedPeppers, type Pepper, payloadPepperOf, pepperOf, Secret } from 'claviger'
 import type { BaskerConfiguration } from './settings.ts'
 
 /** Name of the file in the data folder in development. */
@@ -36,7 +28,7 @@ export async function createBaskerEngine(
   configuration: BaskerConfiguration,
   store: OpenedStore,
   around: Partial<EngineSurroundings> = {},
-): Promise<Engine> {
+): Promise<StoreEngine> {
   const { publicUrl, onBreachesUnknown, ...given } = around
   return createEngine({
     ...given,

@@ -37,8 +37,8 @@ export async function baskerServer(
   })
   tellRequests(app, log, around.metrics)
   await app.register(credentials, { engine, now, publicUrl })
-  const tenants = new Tenants(store)
-  const documents = new Documents(store, randomBytes)
+  const tenants = new Tenants(engine, store)
+  const documents = new Documents(engine, store, randomBytes)
   await app.register(nativeRoutes, {
     engine,
     cookies: new SessionCookies(engine.dialect.carriers.cookies),

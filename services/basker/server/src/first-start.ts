@@ -5,12 +5,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { People, plantDevelopmentContent } from '@claviger/basker-cms'
-import type { OpenedStore } from '@claviger/store'
-import { type Engine, type EpochMs, Secret } from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { type EpochMs, maintenance, Secret } from 'claviger'
 
 export const firstOwner = 'owner@basker.example'
-
-const operator = { type: 'operator', id: '' } as const
 
 /**
  * Puts there what is missing; content and owner only where nobody has an account yet.
@@ -18,18 +16,18 @@ const operator = { type: 'operator', id: '' } as const
  * @param tell takes the owner's password, this once; it belongs to a person and into no log. Null: production
  */
 export async function prepareFirstStart(
-  engine: Engine,
+  engine: StoreEngine,
   store: OpenedStore,
   now: EpochMs,
   tell: ((line: string) => void) | null,
 ): Promise<void> {
   const people = new People(engine)
-  await people.foundSite()
+  await people.foundSite(maintenance, now)
   if (tell === null || (await engine.operations.listAccounts(1, null)).length > 0) return
-  await plantDevelopmentContent(store, now)
+  await plantDevelopmentContent(engine, store, now)
   const password = randomBytes(15).toString('base64url')
   const { isNew } = await people.add(
-    operator,
+    maintenance,
     {
       email: firstOwner,
       name: 'Site owner',

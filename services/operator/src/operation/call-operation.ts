@@ -4,8 +4,9 @@
  * The operations are the service's; a SQLite file that somebody owns is beside-owner.ts.
  */
 import { existsSync } from 'node:fs'
-import { askOwner, type Configuration, isOwnerAbsent } from '@claviger/host'
+import { askOwner, type Configuration, isOwnerAbsent, operatorName } from '@claviger/host'
 import { migrationState, type OpenedStore, type Owner, openStore } from '@claviger/store'
+import { operatorNamed } from 'claviger'
 import { ExpectedFailure } from '../expected-failure.ts'
 import type { Service } from '../service/service.ts'
 import { besideOwner } from './beside-owner.ts'
@@ -90,7 +91,7 @@ async function onDatabase<T>(
       }
       const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
       if (operation === undefined) throw new ExpectedFailure(`${service.title} knows no operation ${op}.`)
-      return operation(args)
+      return operation(args, operatorNamed(operatorName()))
     })
   } finally {
     await store.close()

@@ -3,7 +3,7 @@
  *
  * What counts as narrower is the engine's.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import { KeyChangesAsked, KeyShown, showKey } from './api-key-schema.ts'
@@ -43,7 +43,7 @@ export function changeKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     handler: async (request) => {
       const at = now()
       const changed = await engine.keys.change(
-        callerOf(request),
+        authorOf(request),
         request.params.id,
         askedChanges(request.body),
         at,

@@ -3,7 +3,7 @@
  *
  * The rules of making are the engine's.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { IssuedKeyShown, KeyAsked, showKey } from './api-key-schema.ts'
 import { askedBounds } from './key-request.ts'
@@ -37,7 +37,7 @@ export function createKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     handler: async (request, reply) => {
       const at = now()
       const { body } = request
-      const issued = await engine.keys.create(callerOf(request), body.name.trim(), askedBounds(body, at), at)
+      const issued = await engine.keys.create(authorOf(request), body.name.trim(), askedBounds(body, at), at)
       return reply
         .code(201)
         .header('cache-control', 'no-store')

@@ -3,7 +3,7 @@
  *
  * The row stays, as revoked, for those who look at what happened.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { Type } from 'typebox'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import { closed, IdParams } from '../wire/schemas.ts'
@@ -36,7 +36,7 @@ export function deleteKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     },
     handler: async (request, reply) => {
       const withDescendants = request.query.descendants === 'revoke'
-      await engine.keys.revoke(callerOf(request), request.params.id, withDescendants, now())
+      await engine.keys.revoke(authorOf(request), request.params.id, withDescendants, now())
       return reply.code(204).send(null)
     },
   })

@@ -3,7 +3,7 @@
  *
  * How long the former one lives on is the caller's choice, up to a week.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { optionalBody } from '@claviger/service'
 import { secondMs } from 'claviger'
 import { Type } from 'typebox'
@@ -56,7 +56,7 @@ export function rotateKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
     handler: async (request, reply) => {
       const at = now()
       const overlapMs = (request.body.overlap_seconds ?? 0) * secondMs
-      const issued = await engine.keys.rotate(callerOf(request), request.params.id, overlapMs, at)
+      const issued = await engine.keys.rotate(authorOf(request), request.params.id, overlapMs, at)
       return reply
         .code(201)
         .header('cache-control', 'no-store')

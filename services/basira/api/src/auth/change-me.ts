@@ -3,7 +3,7 @@
  *
  * The password has a call of its own (`change-password.ts`); the address stays.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { Type } from 'typebox'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, NameAsked } from '../wire/schemas.ts'
@@ -31,7 +31,7 @@ export function changeMeRoute(app: Server, { engine, now }: AuthParts): void {
     },
     handler: async (request) => {
       const name = request.body.name?.trim() ?? null
-      return showMe(await engine.accounts.rename(callerOf(request), name, now()))
+      return showMe(await engine.accounts.rename(authorOf(request), name, now()))
     },
   })
 }

@@ -3,7 +3,7 @@
  *
  * The other sessions end with it. Whoever does not know the current one has it reset (`forgot-password.ts`).
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { changeOwnPassword } from '@claviger/service'
 import { anyCredential, nothing, refusesCallerAndBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -34,7 +34,7 @@ export function changePasswordRoute(app: Server, parts: AuthParts): void {
       response: { 204: nothing('The new password holds.') },
     },
     handler: async (request, reply) => {
-      await changeOwnPassword(parts, callerOf(request), request.body)
+      await changeOwnPassword(parts, authorOf(request), request.body)
       return reply.code(204).send(null)
     },
   })

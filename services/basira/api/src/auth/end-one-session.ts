@@ -3,7 +3,7 @@
  *
  * It may be the one that asks.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -24,7 +24,7 @@ export function endOneSessionRoute(app: Server, { engine, now }: AuthParts): voi
       response: { 204: nothing('The session has ended.') },
     },
     handler: async (request, reply) => {
-      await engine.sessions.end(callerOf(request), request.params.id, 'ended', now())
+      await engine.sessions.end(authorOf(request), request.params.id, 'ended', now())
       return reply.code(204).send(null)
     },
   })

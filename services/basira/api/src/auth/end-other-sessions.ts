@@ -3,7 +3,7 @@
  *
  * A key has none: it ends them all.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
 
@@ -23,7 +23,7 @@ export function endOtherSessionsRoute(app: Server, { engine, now }: AuthParts): 
       response: { 204: nothing('The other sessions have ended.') },
     },
     handler: async (request, reply) => {
-      await engine.sessions.endOthers(callerOf(request), now())
+      await engine.sessions.endOthers(authorOf(request), now())
       return reply.code(204).send(null)
     },
   })

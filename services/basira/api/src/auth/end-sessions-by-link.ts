@@ -3,7 +3,7 @@
  *
  * It signs nobody in and needs no credential: whoever copied one has that.
  */
-import { guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
@@ -27,7 +27,7 @@ export function endSessionsByLinkRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
-      await tryLink(parts, request, () => engine.accounts.endSessions(token, now()))
+      await tryLink(parts, request, () => engine.accounts.endSessions(token, originOf(request), now()))
       return reply.code(204).send(null)
     },
   })

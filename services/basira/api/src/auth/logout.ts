@@ -3,9 +3,9 @@
  *
  * By the refresh token in the body, by the access token in the header, or both.
  */
-import { RequestProblem, readCaller, type Server } from '@claviger/fastify'
+import { authorOf, originOf, RequestProblem, readCaller, type Server } from '@claviger/fastify'
 import { endOwnSession, optionalBody } from '@claviger/service'
-import { type Principal, Secret } from 'claviger'
+import { type PrincipalAuthor, Secret } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { nothing, refusesBody } from '../wire/responses.ts'
@@ -38,21 +38,28 @@ export function logoutRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const token = request.body.refresh_token
-      const who = tokenHolder(request)
-      if (token === undefined && who === null) throw refusalFor(request)
+      const author = tokenHolder(request)
+      if (token === undefined && author === null) throw refusalFor(request)
       if (token !== undefined) {
-        await engine.sessions.endByToken(new Secret<'refresh-token'>(token), 'bearer', 'signed_out', now())
+        await engine.sessions.endByToken(
+          new Secret<'refresh-token'>(token),
+          'bearer',
+          'signed_out',
+          originOf(request),
+          now(),
+        )
       }
-      await endOwnSession(parts, who)
+      await endOwnSession(parts, author)
       return reply.code(204).send(null)
     },
   })
 }
 
 /** Whoever sent an access token in a header. A cookie signs nobody out here. */
-function tokenHolder({ caller }: FastifyRequest): Principal | null {
+function tokenHolder(request: FastifyRequest): PrincipalAuthor | null {
+  const { caller } = request
   if (caller?.kind !== 'principal' || caller.transport !== 'header') return null
-  return caller.principal.credential.type === 'session' ? caller.principal : null
+  return caller.principal.credential.type === 'session' ? authorOf(request) : null
 }
 
 function refusalFor({ caller }: FastifyRequest): Error {

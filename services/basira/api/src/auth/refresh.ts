@@ -3,7 +3,7 @@
  *
  * A session of cookies is refreshed by `refresh-session.ts` and refused here.
  */
-import { guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import { Secret } from 'claviger'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { type AuthParts, headerOf, showTokens } from './auth-parts.ts'
@@ -30,7 +30,8 @@ export function refreshRoute(app: Server, parts: AuthParts): void {
     handler: async (request) => {
       const presented = new Secret<'refresh-token'>(request.body.refresh_token)
       const attemptId = headerOf(request, 'idempotency-key') ?? null
-      return showTokens(await engine.sessions.refresh({ presented, transport: 'bearer', attemptId }, now()))
+      const asked = { presented, transport: 'bearer', attemptId, origin: originOf(request) } as const
+      return showTokens(await engine.sessions.refresh(asked, now()))
     },
   })
 }

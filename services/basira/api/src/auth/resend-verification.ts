@@ -3,7 +3,7 @@
  *
  * For an address that is verified nothing is sent.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { addressKey } from 'claviger'
 import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
@@ -39,13 +39,13 @@ export function resendVerificationRoute(app: Server, { engine, limits, now }: Au
       response: { 202: Resent },
     },
     handler: async (request, reply) => {
-      const who = callerOf(request)
+      const author = authorOf(request)
       const counts = [
         ['mailNetwork', request.clientAddress],
-        ['mailAddress', `resend ${addressKey(who.account.email)}`],
+        ['mailAddress', `resend ${addressKey(author.principal.account.email)}`],
       ] as const
       await limits.others.takeAll(counts)
-      await engine.accounts.resendVerification(who, now())
+      await engine.accounts.resendVerification(author, now())
       return reply.code(202).send({ message, retry_after_seconds: await limits.others.secondsLeft(counts) })
     },
   })

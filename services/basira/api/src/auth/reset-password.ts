@@ -3,7 +3,7 @@
  *
  * Every session of the account ends with it.
  */
-import { guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
@@ -38,7 +38,9 @@ export function resetPasswordRoute(app: Server, parts: AuthParts): void {
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
       const password = new Secret<'password'>(request.body.password)
-      await tryLink(parts, request, () => engine.accounts.resetPassword(token, password, now()))
+      await tryLink(parts, request, () =>
+        engine.accounts.resetPassword(token, password, originOf(request), now()),
+      )
       return reply.code(204).send(null)
     },
   })

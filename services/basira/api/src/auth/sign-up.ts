@@ -3,7 +3,7 @@
  *
  * The address is proved by a mailed link (`verify-email.ts`).
  */
-import { guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import { Secret } from 'claviger'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { Message } from '../wire/schemas.ts'
@@ -46,6 +46,7 @@ export function signUpRoute(app: Server, parts: AuthParts): void {
           password: new Secret<'password'>(password),
           name: name?.trim() ?? null,
           organization: organization?.trim() ?? null,
+          origin: originOf(request),
         },
         now(),
       )

@@ -3,7 +3,7 @@
  *
  * Whoever is signed in as somebody else is refused: the link is another account's, and stays good.
  */
-import { callerOrNull, guardCrossSite, readCaller, type Server } from '@claviger/fastify'
+import { callerOrNull, guardCrossSite, originOf, readCaller, type Server } from '@claviger/fastify'
 import { tryLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
@@ -29,7 +29,9 @@ export function verifyEmailRoute(app: Server, parts: AuthParts): void {
     },
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
-      await tryLink(parts, request, () => engine.accounts.verifyEmail(token, callerOrNull(request), now()))
+      await tryLink(parts, request, () =>
+        engine.accounts.verifyEmail(token, callerOrNull(request), originOf(request), now()),
+      )
       return reply.code(204).send(null)
     },
   })

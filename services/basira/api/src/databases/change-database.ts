@@ -3,7 +3,7 @@
  *
  * Its engine stays what it is: register it anew for another one.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import type { DatabaseRouteParts } from './database-route-parts.ts'
@@ -28,7 +28,7 @@ export function changeDatabaseRoute(app: Server, { databases, now }: DatabaseRou
     },
     handler: async (request) => {
       const changes = changesOf(request.body)
-      const changed = await databases.change(callerOf(request), request.params.id, changes, now())
+      const changed = await databases.change(authorOf(request), request.params.id, changes, now())
       return showDatabase(changed, now())
     },
   })

@@ -3,8 +3,17 @@
  *
  * Rules: `database.ts`; rows: `database-rows.ts`; how many are allowed is an entitlement of the account.
  */
-import { lockOrganization, type OpenedStore } from '@claviger/store'
-import { type EpochMs, type Principal, type RandomBytes, Refusal, randomId } from 'claviger'
+import type { StoreEngine, StoreUnitOfWork } from '@claviger/store'
+import {
+  type EpochMs,
+  type Principal,
+  type PrincipalAuthor,
+  principalBehind,
+  type RandomBytes,
+  Refusal,
+  randomId,
+} from 'claviger'
+import type { Kysely } from 'kysely'
 import {
   type Database,
   type DatabaseEngine,
@@ -24,15 +33,18 @@ export interface DatabaseRequest {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** What an organization has is counted and changed by one unit of work at a time. */
+const counting = { exclusive: ['organization'] } as const
+
 export class DatabaseRegistry {
-  readonly #store: OpenedStore
+  readonly #engine: StoreEngine
   readonly #random: RandomBytes
   readonly #rows: DatabaseRows
 
-  constructor(store: OpenedStore, random: RandomBytes) {
-    this.#store = store
+  constructor(engine: StoreEngine, database: Kysely<unknown>, random: RandomBytes) {
+    this.#engine = engine
     this.#random = random
-    this.#rows = new DatabaseRows(store.database)
+    this.#rows = new DatabaseRows(database)
   }
 
   /** Newest first. */
@@ -55,8 +67,8 @@ export class DatabaseRegistry {
    *
    * @throws Refusal `verification_required` where the organization has as many as the account may have
    */
-  async register(who: Principal, asked: DatabaseRequest, now: EpochMs): Promise<Database> {
-    const organizationId = who.organization.id
+  async register(author: PrincipalAuthor, asked: DatabaseRequest, now: EpochMs): Promise<Database> {
+    const organizationId = author.principal.organization.id
     const database: Database = {
       ...asked,
       id: randomId(this.#random),
@@ -70,39 +82,43 @@ export class DatabaseRegistry {
       updatedAt: now,
       lastSeenAt: null,
     }
-    const limit = who.entitlements['databases']
-    await this.#store.writeWith(async (transaction) => {
-      const rows = new DatabaseRows(transaction)
-      await lockOrganization(transaction, organizationId)
+    const register = async (unit: StoreUnitOfWork): Promise<void> => {
+      const rows = new DatabaseRows(unit.database)
+      const limit = principalBehind(unit).entitlements['databases']
       if (typeof limit === 'number' && (await rows.count(organizationId)) >= limit) {
         throw new Refusal('verification_required')
       }
       await rows.insert(database)
-    })
+    }
+    await this.#engine.perform(author, now, register, counting)
     return database
   }
 
   /** @throws Refusal `not_found` */
-  change(who: Principal, id: string, changes: Partial<DatabaseSettings>, now: EpochMs): Promise<Database> {
-    return this.#store.writeWith(async (transaction) => {
-      const rows = new DatabaseRows(transaction)
-      await lockOrganization(transaction, who.organization.id)
+  change(
+    author: PrincipalAuthor,
+    id: string,
+    changes: Partial<DatabaseSettings>,
+    now: EpochMs,
+  ): Promise<Database> {
+    const change = async (unit: StoreUnitOfWork): Promise<Database> => {
+      const rows = new DatabaseRows(unit.database)
       const changed: Database = {
-        ...found(await rows.find(who.organization.id, id)),
+        ...found(await rows.find(author.principal.organization.id, id)),
         ...changes,
         updatedAt: now,
       }
       await rows.update(changed)
       return changed
-    })
+    }
+    return this.#engine.perform(author, now, change, counting)
   }
 
   /** @throws Refusal `not_found` */
-  async remove(who: Principal, id: string): Promise<void> {
-    const wasThere = await this.#store.writeWith((transaction) =>
-      new DatabaseRows(transaction).delete(who.organization.id, id),
-    )
-    if (!wasThere) throw new Refusal('not_found')
+  async remove(author: PrincipalAuthor, id: string, now: EpochMs): Promise<void> {
+    const remove = (unit: StoreUnitOfWork): Promise<boolean> =>
+      new DatabaseRows(unit.database).delete(author.principal.organization.id, id)
+    if (!(await this.#engine.perform(author, now, remove))) throw new Refusal('not_found')
   }
 }
 

@@ -3,12 +3,12 @@
  *
  * The watched database itself is never touched.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, nothing, refusesCaller } from '../wire/responses.ts'
 import { IdParams } from '../wire/schemas.ts'
 import type { DatabaseRouteParts } from './database-route-parts.ts'
 
-export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRouteParts): void {
+export function deleteDatabaseRoute(app: Server, { databases, now }: DatabaseRouteParts): void {
   app.route({
     method: 'DELETE',
     url: '/databases/:id',
@@ -26,7 +26,7 @@ export function deleteDatabaseRoute(app: Server, { databases }: DatabaseRoutePar
       },
     },
     handler: async (request, reply) => {
-      await databases.remove(callerOf(request), request.params.id)
+      await databases.remove(authorOf(request), request.params.id, now())
       return reply.code(204).send(null)
     },
   })

@@ -3,7 +3,7 @@
  *
  * An account that has not proved its address may have one.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import type { DatabaseRouteParts } from './database-route-parts.ts'
 import { DatabaseAsked, DatabaseShown, showDatabase } from './database-schema.ts'
@@ -35,7 +35,7 @@ export function registerDatabaseRoute(app: Server, { databases, now }: DatabaseR
         port: port ?? null,
         tags: tags ?? {},
       }
-      const database = await databases.register(callerOf(request), asked, now())
+      const database = await databases.register(authorOf(request), asked, now())
       return reply.code(201).send(showDatabase(database, now()))
     },
   })

@@ -3,7 +3,7 @@
  *
  * Who counts as an owner is the engine's.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, requireCaller, type Server } from '@claviger/fastify'
 import { anyCredential, refusesCallerAndBody } from '../wire/responses.ts'
 import { closed, NameAsked } from '../wire/schemas.ts'
 import type { OrganizationRouteParts } from './organization-route-parts.ts'
@@ -26,6 +26,6 @@ export function changeOrganizationRoute(app: Server, { engine, now }: Organizati
       response: { 200: OrganizationShown },
     },
     handler: async (request) =>
-      showOrganization(await engine.organizations.rename(callerOf(request), request.body.name.trim(), now())),
+      showOrganization(await engine.organizations.rename(authorOf(request), request.body.name.trim(), now())),
   })
 }

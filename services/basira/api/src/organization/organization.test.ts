@@ -1,6 +1,7 @@
 /**
  * The organization: who may read it, who may rename it, and what is answered from then on.
  */
+import { maintenance } from 'claviger'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestBasira, type TestBasira } from '../testing/test-basira.ts'
 
@@ -71,8 +72,7 @@ describe('PATCH /organization', () => {
     const { body } = await basira.get('/auth/me', { bearer: person.accessToken })
     const { id } = body['organization'] as { readonly id: string }
     const role = { organizationId: id, role: 'member' }
-    const operator = { type: 'operator', id: '' } as const
-    await basira.engine.people.setRole(operator, String(body['id']), role, basira.now())
+    await basira.engine.people.setRole(maintenance, String(body['id']), role, basira.now())
     for (const asked of [{ key }, { bearer: person.accessToken }]) {
       const refused = await patch({ name: 'Storks' }, asked)
       expect(refused.status).toBe(403)

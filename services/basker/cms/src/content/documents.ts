@@ -1,14 +1,14 @@
 /**
  * The documents of tenants: found, read and written, each within a scope.
  *
- * Who may write is judged before (`../tenant/role.ts`); rows: `document-rows.ts`; relationships: `population.ts`.
+ * Who may write is judged before, and again in the transaction (`../tenant/role.ts`); rows: `document-rows.ts`; relationships: `population.ts`.
  */
-import { isUniqueViolation, type OpenedStore } from '@claviger/store'
-import type { EpochMs, RandomBytes } from 'claviger'
-import type { Transaction } from 'kysely'
+import { isUniqueViolation, type OpenedStore, type StoreEngine } from '@claviger/store'
+import type { EpochMs, NamedAuthor, RandomBytes } from 'claviger'
 import type { Collection } from '../model/field.ts'
 import { InvalidDocument } from '../model/issue.ts'
 import { merged, newBody, type ValidBody } from '../model/validate.ts'
+import { mustWrite } from '../tenant/role.ts'
 import type { Scope } from '../tenant/tenant.ts'
 import { type DocumentPage, DuplicateSlug, type FoundDocument, StaleDocument } from './document.ts'
 import { DocumentRows } from './document-rows.ts'
@@ -21,6 +21,7 @@ import { type DocumentQuery, defaultQuery, mostWithoutPagination, type Presentat
 import { missingReferences } from './references.ts'
 
 export interface WriteOptions {
+  readonly author: NamedAuthor
   readonly now: EpochMs
   /** Value of `If-Match` (RFC 9110 §13.1.1); null: whatever version there is. */
   readonly ifMatch: string | null
@@ -31,11 +32,13 @@ export interface WriteOptions {
 const written: Presentation = { ...defaultQuery, draft: true }
 
 export class Documents {
+  readonly #engine: Pick<StoreEngine, 'perform'>
   readonly #store: OpenedStore
   readonly #random: RandomBytes
   readonly #rows: DocumentRows
 
-  constructor(store: OpenedStore, random: RandomBytes) {
+  constructor(engine: Pick<StoreEngine, 'perform'>, store: OpenedStore, random: RandomBytes) {
+    this.#engine = engine
     this.#store = store
     this.#random = random
     this.#rows = new DocumentRows(store.database, store.dialect)
@@ -74,7 +77,7 @@ export class Documents {
   ): Promise<FoundDocument> {
     const valid = newBody(collection, body)
     const id = this.#random(12).toString('hex')
-    const kept = await this.#write(async (rows) => {
+    const kept = await this.#write(scope, options, async (rows) => {
       await this.#assertReferences(rows, scope, collection, valid)
       const { now } = options
       const document: KeptDocument = {
@@ -132,9 +135,9 @@ export class Documents {
     scope: Scope,
     collection: Collection,
     id: string,
-    options: Omit<WriteOptions, 'now'>,
+    options: WriteOptions,
   ): Promise<FoundDocument | null> {
-    const kept = await this.#write(async (rows) => {
+    const kept = await this.#write(scope, options, async (rows) => {
       const found = await rows.findOwn(scope.tenantId, collection, id, true)
       if (found === null) return null
       if (!matches(options.ifMatch, found)) throw new StaleDocument()
@@ -151,7 +154,7 @@ export class Documents {
     options: WriteOptions,
     change: (kept: KeptDocument) => ValidBody,
   ): Promise<FoundDocument | null> {
-    const kept = await this.#write(async (rows) => {
+    const kept = await this.#write(scope, options, async (rows) => {
       const found = await rows.findOwn(scope.tenantId, collection, id, true)
       if (found === null) return null
       if (!matches(options.ifMatch, found)) throw new StaleDocument()
@@ -170,11 +173,16 @@ export class Documents {
   }
 
   /** A unique violation can only be the slug's: ids are 96 random bits. */
-  async #write<T>(work: (rows: DocumentRows) => Promise<T>): Promise<T> {
+  async #write<T>(
+    scope: Scope,
+    { author, now }: Pick<WriteOptions, 'author' | 'now'>,
+    work: (rows: DocumentRows) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await this.#store.writeWith((transaction: Transaction<unknown>) =>
-        work(new DocumentRows(transaction, this.#store.dialect)),
-      )
+      return await this.#engine.perform(author, now, (unit) => {
+        mustWrite(unit, author, scope.tenantId)
+        return work(new DocumentRows(unit.database, this.#store.dialect))
+      })
     } catch (error) {
       if (isUniqueViolation(error)) throw new DuplicateSlug()
       throw error

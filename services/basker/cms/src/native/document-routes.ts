@@ -3,7 +3,7 @@
  *
  * The same documents as in the Partners API, without versions; what a document may hold: `../model/`.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
+import { authorOf, callerOf, requireCaller, type Server } from '@claviger/fastify'
 import { closed, refusesCaller, refusesCallerAndBody } from '@claviger/service'
 import { Refusal } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -189,7 +189,7 @@ function createRoute(app: Server, parts: NativeParts): void {
     },
     handler: async (request, reply) => {
       const { scope, collection } = await placeOf(request, parts, request.params, true)
-      const options = { now: parts.now(), presentation: flat }
+      const options = { author: authorOf(request), now: parts.now(), presentation: flat }
       return answer(reply, 201, await parts.documents.create(scope, collection, request.body, options))
     },
   })
@@ -219,7 +219,12 @@ function changeRoutes(app: Server, parts: NativeParts): void {
       handler: async (request, reply) => {
         const { scope, collection } = await placeOf(request, parts, request.params, true)
         const { id } = request.params
-        const options = { now: parts.now(), ifMatch: request.headers['if-match'] ?? null, presentation: flat }
+        const options = {
+          author: authorOf(request),
+          now: parts.now(),
+          ifMatch: request.headers['if-match'] ?? null,
+          presentation: flat,
+        }
         const found = await parts.documents[verb](scope, collection, id, request.body, options)
         return answer(reply, 200, found)
       },
@@ -244,7 +249,12 @@ function deleteRoute(app: Server, parts: NativeParts): void {
     handler: async (request, reply) => {
       const { scope, collection } = await placeOf(request, parts, request.params, true)
       const { id } = request.params
-      const options = { ifMatch: request.headers['if-match'] ?? null, presentation: flat }
+      const options = {
+        author: authorOf(request),
+        now: parts.now(),
+        ifMatch: request.headers['if-match'] ?? null,
+        presentation: flat,
+      }
       return answer(reply, 200, await parts.documents.delete(scope, collection, id, options))
     },
   })

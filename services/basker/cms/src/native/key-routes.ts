@@ -3,7 +3,7 @@
  *
  * Where keys are used: the Partners API. Their rules are the engine's.
  */
-import { callerOf, rfc3339, rfc3339OrNull, type Server } from '@claviger/fastify'
+import { authorOf, callerOf, rfc3339, rfc3339OrNull, type Server } from '@claviger/fastify'
 import {
   closed,
   IdParams,
@@ -12,7 +12,15 @@ import {
   refusesCaller,
   refusesCallerAndBody,
 } from '@claviger/service'
-import { type ApiKey, type EpochMs, keyStatus, type Principal, Refusal, secondMs } from 'claviger'
+import {
+  type ApiKey,
+  type EpochMs,
+  keyStatus,
+  type Principal,
+  type PrincipalAuthor,
+  Refusal,
+  secondMs,
+} from 'claviger'
 import { type Static, Type } from 'typebox'
 import { IssuedKeyShown, KeyAsked, KeyShown } from './account-schema.ts'
 import { bySession, type NativeParts, signedIn } from './native-parts.ts'
@@ -78,17 +86,18 @@ function createKeyRoute(app: Server, parts: NativeParts): void {
       response: { 201: IssuedKeyShown },
     },
     handler: async (request, reply) => {
-      const who = callerOf(request)
+      const author = authorOf(request)
+      const who = author.principal
       const { name = 'API key', expires_in, former } = request.body
       const at = now()
       // Found before there is a newer one, ended after: whoever gets no answer still has the former.
       const replaced = former === undefined ? null : await formerKey(parts, who, former.id, at)
       const bounds = expires_in === undefined ? {} : { expiresAt: at + expires_in * secondMs }
-      const issued = await engine.keys.create(who, name.trim(), bounds, at)
+      const issued = await engine.keys.create(author, name.trim(), bounds, at)
       const ended =
         replaced === null || former === undefined
           ? null
-          : await endFormer(parts, who, replaced, former.end, at)
+          : await endFormer(parts, author, replaced, former.end, at)
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -113,11 +122,12 @@ function revokeKeyRoute(app: Server, { engine, now }: NativeParts): void {
       response: { 204: nothing('The key is refused everywhere.') },
     },
     handler: async (request, reply) => {
-      const who = callerOf(request)
+      const author = authorOf(request)
+      const who = author.principal
       // Owners of the site may manage the keys of others, but not as their own.
       const key = await engine.keys.get(who, request.params.id)
       if (key.accountId !== who.account.id) throw new Refusal('not_found')
-      await engine.keys.revoke(who, key.id, false, now())
+      await engine.keys.revoke(author, key.id, false, now())
       return reply.code(204).send(null)
     },
   })
@@ -140,17 +150,17 @@ async function formerKey(
 
 async function endFormer(
   { engine }: NativeParts,
-  who: Principal,
+  author: PrincipalAuthor,
   key: ApiKey,
   end: 'now' | number,
   now: EpochMs,
 ): Promise<{ id: string; ends_at: string }> {
   if (end === 'now') {
-    await engine.keys.revoke(who, key.id, false, now)
+    await engine.keys.revoke(author, key.id, false, now)
     return { id: key.id, ends_at: rfc3339(now) }
   }
   const asked = now + end * secondMs
   const endsAt = key.expiresAt === null ? asked : Math.min(key.expiresAt, asked)
-  if (endsAt !== key.expiresAt) await engine.keys.change(who, key.id, { expiresAt: endsAt }, now)
+  if (endsAt !== key.expiresAt) await engine.keys.change(author, key.id, { expiresAt: endsAt }, now)
   return { id: key.id, ends_at: rfc3339(endsAt) }
 }

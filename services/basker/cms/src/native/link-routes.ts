@@ -3,9 +3,9 @@
  *
  * The links and their rules are the engine's; the pages they lead to are the panel's.
  */
-import { guardCrossSite, type Server } from '@claviger/fastify'
+import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import { Message, mailResetLink, noCredential, nothing, refusesBody, tryLink } from '@claviger/service'
-import { Secret } from 'claviger'
+import { type RequestOrigin, Secret } from 'claviger'
 import { EmailBody, TokenAndPasswordBody, TokenBody } from './account-schema.ts'
 import type { NativeParts } from './native-parts.ts'
 
@@ -26,13 +26,13 @@ export function linkRoutes(app: Server, parts: NativeParts): void {
     url: '/users/reset-password',
     operationId: 'resetPassword',
     summary: 'Set a new password with a mailed token',
-    choose: (token, password) => engine.accounts.resetPassword(token, password, now()),
+    choose: (token, password, origin) => engine.accounts.resetPassword(token, password, origin, now()),
   })
   choosePasswordRoute(app, parts, {
     url: '/users/accept-invitation',
     operationId: 'acceptInvitation',
     summary: 'Set the first password with the token of an invitation',
-    choose: (token, password) => engine.accounts.acceptInvitation(token, password, now()),
+    choose: (token, password, origin) => engine.accounts.acceptInvitation(token, password, origin, now()),
   })
   endSessionsRoute(app, parts)
 }
@@ -61,7 +61,11 @@ interface PasswordChoice {
   readonly url: string
   readonly operationId: string
   readonly summary: string
-  readonly choose: (token: Secret<'link'>, password: Secret<'password'>) => Promise<void>
+  readonly choose: (
+    token: Secret<'link'>,
+    password: Secret<'password'>,
+    origin: RequestOrigin,
+  ) => Promise<void>
 }
 
 function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordChoice): void {
@@ -83,7 +87,7 @@ function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordCh
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
       const password = new Secret<'password'>(request.body.password)
-      await tryLink(parts, request, () => choose(token, password))
+      await tryLink(parts, request, () => choose(token, password, originOf(request)))
       return reply.code(204).send(null)
     },
   })
@@ -106,7 +110,7 @@ function endSessionsRoute(app: Server, parts: NativeParts): void {
     },
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
-      await tryLink(parts, request, () => engine.accounts.endSessions(token, now()))
+      await tryLink(parts, request, () => engine.accounts.endSessions(token, originOf(request), now()))
       return reply.code(204).send(null)
     },
   })

@@ -3,7 +3,7 @@
  *
  * The person's API keys: `key-routes.ts`.
  */
-import { callerOf, rfc3339, type Server } from '@claviger/fastify'
+import { authorOf, callerOf, rfc3339, type Server } from '@claviger/fastify'
 import {
   changeOwnPassword,
   closed,
@@ -79,7 +79,7 @@ function changePasswordRoute(app: Server, parts: NativeParts): void {
       response: { 204: nothing('The new password holds.') },
     },
     handler: async (request, reply) => {
-      await changeOwnPassword(parts, callerOf(request), request.body)
+      await changeOwnPassword(parts, authorOf(request), request.body)
       return reply.code(204).send(null)
     },
   })
@@ -122,7 +122,7 @@ function endSessionRoutes(app: Server, { engine, now }: NativeParts): void {
       response: { 204: nothing('The other sessions have ended.') },
     },
     handler: async (request, reply) => {
-      await engine.sessions.endOthers(callerOf(request), now())
+      await engine.sessions.endOthers(authorOf(request), now())
       return reply.code(204).send(null)
     },
   })
@@ -140,7 +140,7 @@ function endSessionRoutes(app: Server, { engine, now }: NativeParts): void {
       response: { 204: nothing('The session has ended.') },
     },
     handler: async (request, reply) => {
-      await engine.sessions.end(callerOf(request), request.params.id, 'ended', now())
+      await engine.sessions.end(authorOf(request), request.params.id, 'ended', now())
       return reply.code(204).send(null)
     },
   })

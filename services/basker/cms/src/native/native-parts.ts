@@ -3,12 +3,10 @@
  *
  * The rules of accounts, sessions and keys are the engine's; those of content are `../content/`.
  */
-import { callerOf, requireCaller, type SessionCookies } from '@claviger/fastify'
+import { requireCaller, type SessionCookies } from '@claviger/fastify'
 import type { StrangerLimits } from '@claviger/service'
-import { type Engine, type EpochMs, type Principal, Refusal } from 'claviger'
-import type { FastifyRequest } from 'fastify'
+import type { Engine, EpochMs } from 'claviger'
 import type { Documents } from '../content/documents.ts'
-import { isSiteOwner } from '../tenant/role.ts'
 import type { Tenants } from '../tenant/tenants.ts'
 
 export interface NativeParts {
@@ -25,12 +23,8 @@ export interface NativeParts {
 /** For routes that need somebody who is signed in. */
 export const signedIn = requireCaller({ session: true })
 
+/** For routes that only owners of the site may ask. */
+export const siteOwner = requireCaller({ session: true, owner: true })
+
 /** How the OpenAPI document says the same. */
 export const bySession = [{ sessionCookie: [] }]
-
-/** @throws Refusal `role_missing` for anybody but a site owner */
-export function siteOwnerOf(request: FastifyRequest): Principal {
-  const who = callerOf(request)
-  if (!isSiteOwner(who)) throw new Refusal('role_missing')
-  return who
-}

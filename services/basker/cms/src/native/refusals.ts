@@ -58,6 +58,10 @@ const rows: Readonly<Record<ReplyCode, ReplyRow>> = {
   key_not_active: { status: 409, sentence: 'This key has expired or was revoked. Make a new one.' },
   scope_unknown: { status: 400, sentence: 'There is no such scope.' },
   address_list_invalid: { status: 400, sentence: 'The list of addresses is not valid.' },
+  last_owner: {
+    status: 409,
+    sentence: 'This would leave the site without an owner. Make somebody else a site owner first.',
+  },
   secret_active: { status: 409, sentence: 'This secret is in use. Rotate first, then withdraw it.' },
   rate_limited: { status: 429, sentence: 'Too many requests. Try again in {seconds} seconds.' },
   busy: { status: 503, sentence: 'The service is busy. Try again in {seconds} seconds.' },

@@ -3,9 +3,9 @@
  *
  * The rules of people are the engine's; how a person is looked at: `../people/person.ts`.
  */
-import { callerOf, rfc3339, type Server } from '@claviger/fastify'
+import { authorOf, callerOf, rfc3339, type Server } from '@claviger/fastify'
 import { closed, IdParams, nothing, refusesCaller, refusesCallerAndBody } from '@claviger/service'
-import { type Actor, type Principal, Refusal } from 'claviger'
+import { Refusal } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { People, type Person, personState } from '../people/people.ts'
@@ -13,11 +13,12 @@ import { siteId } from '../tenant/role.ts'
 import type { Tenant } from '../tenant/tenant.ts'
 import { InvitationBody, RoleAsked, UserShown } from './account-schema.ts'
 import { Conflict } from './content-problems.ts'
-import { bySession, type NativeParts, signedIn, siteOwnerOf } from './native-parts.ts'
+import { bySession, type NativeParts, siteOwner } from './native-parts.ts'
 
 const tags = ['Users']
 const reads = refusesCaller('role_missing', 'not_found')
-const writes = refusesCallerAndBody('role_missing', 'not_found')
+const takes = refusesCaller('role_missing', 'not_found', 'last_owner')
+const writes = refusesCallerAndBody('role_missing', 'not_found', 'last_owner')
 
 interface UserParts extends NativeParts {
   readonly people: People
@@ -31,10 +32,6 @@ export function userRoutes(app: Server, native: NativeParts): void {
   roleRoutes(app, parts)
   siteOwnerRoute(app, parts)
   stateRoutes(app, parts)
-}
-
-function actorOf(who: Principal): Actor {
-  return { type: 'account', id: who.account.id }
 }
 
 function showUser(person: Person, tenants: readonly Tenant[]): Static<typeof UserShown> {
@@ -71,7 +68,7 @@ function listUsersRoute(app: Server, parts: UserParts): void {
   app.route({
     method: 'GET',
     url: '/users',
-    onRequest: signedIn,
+    onRequest: siteOwner,
     config: { refuses: [...reads.refuses, 'query_invalid'] },
     schema: {
       operationId: 'listUsers',
@@ -87,7 +84,6 @@ function listUsersRoute(app: Server, parts: UserParts): void {
       },
     },
     handler: async (request) => {
-      siteOwnerOf(request)
       const { limit = 100, after = null } = request.query
       const people = await parts.people.list(limit, after)
       const tenants = await parts.tenants.all()
@@ -104,7 +100,7 @@ function getUserRoute(app: Server, parts: UserParts): void {
   app.route({
     method: 'GET',
     url: '/users/:id',
-    onRequest: signedIn,
+    onRequest: siteOwner,
     config: reads,
     schema: {
       operationId: 'getUser',
@@ -115,7 +111,6 @@ function getUserRoute(app: Server, parts: UserParts): void {
       response: { 200: UserShown },
     },
     handler: async (request) => {
-      siteOwnerOf(request)
       return shown(parts, request.params.id)
     },
   })
@@ -125,7 +120,7 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
   app.route({
     method: 'POST',
     url: '/users',
-    onRequest: signedIn,
+    onRequest: siteOwner,
     config: writes,
     schema: {
       operationId: 'inviteUser',
@@ -137,13 +132,13 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
       response: { 201: UserShown },
     },
     handler: async (request, reply) => {
-      const actor = actorOf(siteOwnerOf(request))
+      const author = authorOf(request)
       const { email, name, site_owner = false, roles = [] } = request.body
       const given = await Promise.all(
         roles.map(async ({ tenant, role }) => ({ tenantId: (await tenantNamed(parts, tenant)).id, role })),
       )
       const { accountId } = await parts.people.add(
-        actor,
+        author,
         { email, name: name?.trim() ?? null, password: null, isSiteOwner: site_owner, roles: given },
         parts.now(),
       )
@@ -162,7 +157,7 @@ function roleRoutes(app: Server, parts: UserParts): void {
   app.route({
     method: 'PUT',
     url: '/users/:id/roles/:tenant',
-    onRequest: signedIn,
+    onRequest: siteOwner,
     config: writes,
     schema: {
       operationId: 'setRole',
@@ -175,18 +170,18 @@ function roleRoutes(app: Server, parts: UserParts): void {
       response: { 200: UserShown },
     },
     handler: async (request) => {
-      const actor = actorOf(siteOwnerOf(request))
+      const author = authorOf(request)
       const { id, tenant } = request.params
       const role = { organizationId: (await tenantNamed(parts, tenant)).id, role: request.body.role }
-      await engine.people.setRole(actor, id, role, now())
+      await engine.people.setRole(author, id, role, now())
       return shown(parts, id)
     },
   })
   app.route({
     method: 'DELETE',
     url: '/users/:id/roles/:tenant',
-    onRequest: signedIn,
-    config: reads,
+    onRequest: siteOwner,
+    config: takes,
     schema: {
       operationId: 'removeRole',
       tags,
@@ -197,9 +192,9 @@ function roleRoutes(app: Server, parts: UserParts): void {
       response: { 204: nothing('The role is gone.') },
     },
     handler: async (request, reply) => {
-      const actor = actorOf(siteOwnerOf(request))
+      const author = authorOf(request)
       const { id, tenant } = request.params
-      await engine.people.removeRole(actor, id, (await tenantNamed(parts, tenant)).id, now())
+      await engine.people.removeRole(author, id, (await tenantNamed(parts, tenant)).id, now())
       return reply.code(204).send(null)
     },
   })
@@ -217,7 +212,7 @@ function siteOwnerRoute(app: Server, parts: UserParts): void {
   app.route({
     method: 'PUT',
     url: '/users/:id/site-owner',
-    onRequest: signedIn,
+    onRequest: siteOwner,
     config: writes,
     schema: {
       operationId: 'setSiteOwner',
@@ -229,11 +224,11 @@ function siteOwnerRoute(app: Server, parts: UserParts): void {
       response: { 200: UserShown },
     },
     handler: async (request) => {
-      const actor = actorOf(siteOwnerOf(request))
+      const author = authorOf(request)
       const { id } = request.params
       if (!request.body.site_owner) refuseOneself(request, id)
       const role = request.body.site_owner ? 'owner' : 'member'
-      await engine.people.setRole(actor, id, { organizationId: siteId, role }, now())
+      await engine.people.setRole(author, id, { organizationId: siteId, role }, now())
       return shown(parts, id)
     },
   })
@@ -248,7 +243,7 @@ function stateRoutes(app: Server, parts: UserParts): void {
     description: 'Sessions have ended and keys are refused, everywhere, when it returns.',
     async change({ id, disabledAt }, request) {
       refuseOneself(request, id)
-      if (disabledAt === null) await engine.operations.disableAccount(id, now(), actorOf(callerOf(request)))
+      if (disabledAt === null) await engine.operations.disableAccount(authorOf(request), id, now())
     },
   })
   stateRoute(app, parts, {
@@ -257,7 +252,7 @@ function stateRoutes(app: Server, parts: UserParts): void {
     summary: 'Let a disabled user act again',
     description: 'Keys work again; sessions stay ended.',
     async change({ id, disabledAt }, request) {
-      if (disabledAt !== null) await engine.operations.enableAccount(id, now(), actorOf(callerOf(request)))
+      if (disabledAt !== null) await engine.operations.enableAccount(authorOf(request), id, now())
     },
   })
 }
@@ -275,8 +270,8 @@ function stateRoute(app: Server, { people }: UserParts, asked: StateChange): voi
   app.route({
     method: 'POST',
     url,
-    onRequest: signedIn,
-    config: reads,
+    onRequest: siteOwner,
+    config: takes,
     schema: {
       operationId,
       tags,
@@ -287,7 +282,6 @@ function stateRoute(app: Server, { people }: UserParts, asked: StateChange): voi
       response: { 204: nothing('It is so, everywhere.') },
     },
     handler: async (request, reply) => {
-      siteOwnerOf(request)
       await change((await people.find(request.params.id)).account, request)
       return reply.code(204).send(null)
     },

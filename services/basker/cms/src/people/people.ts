@@ -5,10 +5,11 @@
  */
 import {
   type Account,
-  type Actor,
   addressKey,
   type Engine,
   type EpochMs,
+  type NamedAuthor,
+  type OperatorAuthor,
   Refusal,
   type Secret,
 } from 'claviger'
@@ -45,10 +46,10 @@ export class People {
   }
 
   /** Makes the organization that everybody is a member of, where it is not there yet. */
-  async foundSite(): Promise<void> {
+  async foundSite(author: OperatorAuthor, now: EpochMs): Promise<void> {
     // Older than every tenant: sessions and keys belong to the oldest organization, and must not go with a tenant's role.
     const site = { id: siteId, name: 'Basker', plan: 'site', createdAt: 0, suspendedAt: null }
-    await this.#engine.people.addOrganization(site)
+    await this.#engine.people.addOrganization(author, site, now)
   }
 
   /** By address; `after` is the address of the last one of the page before. */
@@ -71,7 +72,7 @@ export class People {
    * @throws Refusal `password_…`, `busy`
    */
   async add(
-    actor: Actor,
+    author: NamedAuthor,
     { email, name, password, isSiteOwner, roles }: PersonAsked,
     now: EpochMs,
   ): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
@@ -79,7 +80,7 @@ export class People {
     const stays = known !== null && !isSiteOwner && (await this.#personOf(known)).isSiteOwner
     const site = stays ? [] : [{ organizationId: siteId, role: isSiteOwner ? 'owner' : 'member' }]
     const inTenants = roles.map(({ tenantId, role }) => ({ organizationId: tenantId, role }))
-    return this.#engine.people.add(actor, { email, name, password, roles: [...site, ...inTenants] }, now)
+    return this.#engine.people.add(author, { email, name, password, roles: [...site, ...inTenants] }, now)
   }
 
   async #personOf(account: Account): Promise<Person> {

@@ -4,8 +4,8 @@
  * The houses are real, everything said about them is made up.
  */
 import { createHash } from 'node:crypto'
-import type { OpenedStore } from '@claviger/store'
-import type { EpochMs } from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { type EpochMs, maintenance } from 'claviger'
 import { Documents } from '../content/documents.ts'
 import { collections } from '../model/collections.ts'
 import type { CollectionName } from '../model/field.ts'
@@ -34,13 +34,17 @@ function steadyBytes(name: string): (size: number) => Buffer {
  * @param now when it is taken to have been written; events lie around 2026
  * @returns the two tenants as they are in the store
  */
-export async function plantDevelopmentContent(store: OpenedStore, now: EpochMs): Promise<readonly Tenant[]> {
-  const tenants = new Tenants(store)
+export async function plantDevelopmentContent(
+  engine: Pick<StoreEngine, 'perform'>,
+  store: OpenedStore,
+  now: EpochMs,
+): Promise<readonly Tenant[]> {
+  const tenants = new Tenants(engine, store)
   const planted: Tenant[] = []
   for (const house of houses) {
     const id = steadyId(house.slug)
-    if (await tenants.add({ id, slug: house.slug, name: house.name }, now)) {
-      await plantHouse(new Documents(store, steadyBytes(house.slug)), id, house, now)
+    if (await tenants.add(maintenance, { id, slug: house.slug, name: house.name }, now)) {
+      await plantHouse(new Documents(engine, store, steadyBytes(house.slug)), id, house, now)
     }
     const tenant = await tenants.findBySlug(house.slug)
     if (tenant !== null) planted.push(tenant)
@@ -70,7 +74,7 @@ async function plantHouse(documents: Documents, tenantId: string, house: House, 
       scope,
       collection,
       { slug: slugOf(title), _status: 'published', ...body },
-      { now: at },
+      { author: maintenance, now: at },
     )
     ids.set(title, document.id)
     // A second apart, so that lists by time have an order of their own.

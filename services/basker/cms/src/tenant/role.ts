@@ -1,9 +1,9 @@
 /**
  * Who may do what in a tenant, from the memberships of a principal.
  *
- * Pure: memberships are in memory and dropped when one changes.
+ * Memberships are in memory and dropped when one changes; what writes looks at them again in its transaction.
  */
-import type { Principal } from 'claviger'
+import { type NamedAuthor, type Principal, principalBehind, Refusal, type UnitOfWork } from 'claviger'
 
 export const tenantRoles = ['owner', 'editor', 'viewer'] as const
 export type TenantRole = (typeof tenantRoles)[number]
@@ -29,6 +29,16 @@ export function roleIn(who: Memberships, tenantId: string): TenantRole | null {
 /** Create, change, publish and delete documents. */
 export function mayWrite(role: TenantRole | null): boolean {
   return role === 'owner' || role === 'editor'
+}
+
+/**
+ * To be asked in the unit of work that writes into a tenant: the role may have been taken away since the request was judged.
+ *
+ * @throws Refusal `role_missing`
+ */
+export function mustWrite(unit: Pick<UnitOfWork, 'principal'>, author: NamedAuthor, tenantId: string): void {
+  if (author.type === 'operator') return
+  if (!mayWrite(roleIn(principalBehind(unit), tenantId))) throw new Refusal('role_missing')
 }
 
 /** See what is not published. */

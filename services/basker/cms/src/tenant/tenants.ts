@@ -3,8 +3,8 @@
  *
  * Content: `../content/documents.ts`; who may enter one: `role.ts`.
  */
-import { isUniqueViolation, type OpenedStore } from '@claviger/store'
-import type { EpochMs, Principal } from 'claviger'
+import { isUniqueViolation, type OpenedStore, type StoreEngine } from '@claviger/store'
+import type { EpochMs, OperatorAuthor, Principal } from 'claviger'
 import type { Kysely } from 'kysely'
 import { collectionNames } from '../model/collections.ts'
 import type { CollectionName } from '../model/field.ts'
@@ -48,11 +48,11 @@ function tenantOf(row: TenantRow): Tenant {
 }
 
 export class Tenants {
-  readonly #store: OpenedStore
+  readonly #engine: Pick<StoreEngine, 'perform'>
   readonly #rows: Kysely<TenantTables>
 
-  constructor(store: OpenedStore) {
-    this.#store = store
+  constructor(engine: Pick<StoreEngine, 'perform'>, store: Pick<OpenedStore, 'database'>) {
+    this.#engine = engine
     this.#rows = store.database.withTables<TenantTables>()
   }
 
@@ -113,7 +113,7 @@ export class Tenants {
    * @returns false where the id or the slug is taken; of several at once exactly one gets through
    * @throws TypeError for an id, slug or name that no tenant can have
    */
-  async add(tenant: Omit<Tenant, 'group'>, now: EpochMs): Promise<boolean> {
+  async add(author: OperatorAuthor, tenant: Omit<Tenant, 'group'>, now: EpochMs): Promise<boolean> {
     if (!idPattern.test(tenant.id)) throw new TypeError('add: id must be 24 lower-case hex characters')
     if (!slugPattern.test(tenant.slug) || tenant.slug.length > longestSlug) {
       throw new TypeError('add: slug must be lower-case letters, digits and single hyphens')
@@ -122,7 +122,7 @@ export class Tenants {
       throw new TypeError('add: name must be 1 to 200 characters')
     }
     try {
-      await this.#store.writeWith(async (database, { accounts }) => {
+      await this.#engine.perform(author, now, async ({ accounts, database }) => {
         if ((await accounts.findOrganization(tenant.id)) === null) {
           await accounts.insertOrganization({
             id: tenant.id,
@@ -146,10 +146,10 @@ export class Tenants {
   }
 
   /** Makes a group, or gives it another name and other collections; in effect for every request that comes after. */
-  async putGroup(group: TenantGroup): Promise<void> {
+  async putGroup(author: OperatorAuthor, group: TenantGroup, now: EpochMs): Promise<void> {
     if (!idPattern.test(group.id)) throw new TypeError('putGroup: id must be 24 lower-case hex characters')
     const values = { name: group.name, collections: JSON.stringify(group.collections) }
-    await this.#store.writeWith((database) =>
+    await this.#engine.perform(author, now, ({ database }) =>
       database
         .withTables<TenantTables>()
         .insertInto('tenant_groups')
@@ -160,8 +160,13 @@ export class Tenants {
   }
 
   /** Puts a tenant into a group, or into none; false where there is no such tenant. The group must be there. */
-  async setGroup(tenantId: string, groupId: string | null): Promise<boolean> {
-    const result = await this.#store.writeWith((database) =>
+  async setGroup(
+    author: OperatorAuthor,
+    tenantId: string,
+    groupId: string | null,
+    now: EpochMs,
+  ): Promise<boolean> {
+    const result = await this.#engine.perform(author, now, ({ database }) =>
       database
         .withTables<TenantTables>()
         .updateTable('tenants')

@@ -1,7 +1,7 @@
 /**
  * What is done with documents once a request's target is known: list, read, create, change, replace, delete.
  *
- * Rights were judged before (`../target/target.ts`); the rules of content are the content house's.
+ * Rights were judged before (`../target/target.ts`), and are again in the transaction that writes; the rules of content are the content house's.
  */
 import {
   type DocumentQuery,
@@ -13,7 +13,9 @@ import {
   isStaleDocument,
   parseQuery,
   type Scope,
+  type WriteOptions,
 } from '@claviger/basker-cms'
+import { authorOf } from '@claviger/fastify'
 import type { EpochMs } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
@@ -93,25 +95,29 @@ async function read(asked: DocumentRequest, id: string): Promise<unknown> {
 }
 
 async function create(asked: DocumentRequest): Promise<unknown> {
-  const { documents, now, scope, target } = asked
-  return send(asked, 201, await documents.create(scope, target.collection, bodyOf(asked), { now }))
+  const { documents, now, request, scope, target } = asked
+  return send(
+    asked,
+    201,
+    await documents.create(scope, target.collection, bodyOf(asked), { author: authorOf(request), now }),
+  )
 }
 
 async function change(asked: DocumentRequest, id: string): Promise<unknown> {
-  const { documents, now, scope, target } = asked
-  const how = { now, ifMatch: ifMatchOf(asked) }
+  const { documents, scope, target } = asked
+  const how = howOf(asked)
   return send(asked, 200, await documents.update(scope, target.collection, id, bodyOf(asked), how))
 }
 
 async function replace(asked: DocumentRequest, id: string): Promise<unknown> {
-  const { documents, now, scope, target } = asked
-  const how = { now, ifMatch: ifMatchOf(asked) }
+  const { documents, scope, target } = asked
+  const how = howOf(asked)
   return send(asked, 200, await documents.replace(scope, target.collection, id, bodyOf(asked), how))
 }
 
 async function remove(asked: DocumentRequest, id: string): Promise<unknown> {
   const { documents, scope, target } = asked
-  return send(asked, 200, await documents.delete(scope, target.collection, id, { ifMatch: ifMatchOf(asked) }))
+  return send(asked, 200, await documents.delete(scope, target.collection, id, howOf(asked)))
 }
 
 function send({ reply, target }: DocumentRequest, status: number, found: FoundDocument | null): unknown {
@@ -141,8 +147,8 @@ function bodyOf({ request, target: { collection, words } }: DocumentRequest): un
   )
 }
 
-function ifMatchOf({ request }: DocumentRequest): string | null {
-  return request.headers['if-match'] ?? null
+function howOf({ now, request }: DocumentRequest): WriteOptions {
+  return { author: authorOf(request), now, ifMatch: request.headers['if-match'] ?? null }
 }
 
 /** What the content house says no with, in the words of the wire; null: something else. */

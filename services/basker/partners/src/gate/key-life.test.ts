@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { maintenance } from 'claviger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { by } from '../../../../../packages/engine/src/testing/author.ts'
 import { startTestPartners, type TestPartners } from '../testing/test-partners.ts'
 
-const operator = { type: 'operator', id: '' } as const
+const operator = maintenance
 const path = '/2026-02/royal-opera-house/pages'
 
 let partners: TestPartners
@@ -31,9 +33,9 @@ test('a revoked key is refused on the next request, the other keys of its user a
 test('the keys of a disabled user are refused on the next request, and work again once the user is enabled', async () => {
   const { accountId, key } = await partners.person({ [tenantId]: 'viewer' })
   expect(await status(key)).toBe(200)
-  await partners.engine.operations.disableAccount(accountId, partners.now())
+  await partners.engine.operations.disableAccount(maintenance, accountId, partners.now())
   expect(await status(key)).toBe(401)
-  await partners.engine.operations.enableAccount(accountId, partners.now())
+  await partners.engine.operations.enableAccount(maintenance, accountId, partners.now())
   expect(await status(key)).toBe(200)
 })
 
@@ -61,7 +63,7 @@ test('a key that was rotated with an overlap works beside its successor until th
   const { key } = await partners.person({ [tenantId]: 'viewer' })
   const maker = await partners.holder(key)
   const { presented } = await partners.engine.keys.rotate(
-    maker,
+    by(maker),
     maker.credential.id,
     3_600_000,
     partners.now(),
@@ -75,7 +77,7 @@ test('a key that expires is refused from that moment', async () => {
   const { key } = await partners.person({ [tenantId]: 'viewer' })
   const maker = await partners.holder(key)
   const made = await partners.engine.keys.create(
-    maker,
+    by(maker),
     'short-lived',
     { expiresAt: partners.now() + 60_000 },
     partners.now(),

@@ -5,8 +5,9 @@
  */
 import { STATUS_CODES } from 'node:http'
 import { isRequestProblem } from '@claviger/fastify'
+import { isRefusal, type Refusal } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bodyNotJson, PartnerProblem } from './partner-problem.ts'
+import { bodyNotJson, PartnerProblem, roleMissing, unauthorized } from './partner-problem.ts'
 
 /** For `setErrorHandler` of the scope with the Partners API's routes. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -30,6 +31,13 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 
 function problemOf(error: unknown): PartnerProblem | null {
   if (error instanceof PartnerProblem) return error
+  if (isRefusal(error)) return problemOfRefusal(error)
   if (isRequestProblem(error) && error.code === 'body_not_json') return bodyNotJson
   return null
+}
+
+/** What a write is refused with whose key ended, or whose user lost the role, since its request was judged. */
+function problemOfRefusal({ code }: Refusal): PartnerProblem | null {
+  if (code === 'credential_invalid') return unauthorized
+  return code === 'role_missing' ? roleMissing : null
 }

@@ -26,12 +26,13 @@ import {
   type Server,
 } from '@claviger/fastify'
 import { createLogger, createMetricsRegistry, holdPort, type Registry } from '@claviger/host'
-import { migrate, type OpenedStore, openStore } from '@claviger/store'
+import { migrate, type OpenedStore, openStore, type StoreEngine } from '@claviger/store'
 import {
   createEngine,
   createSealer,
   type Engine,
   fixedPeppers,
+  maintenance,
   type Pepper,
   type Principal,
   pepperOf,
@@ -97,7 +98,7 @@ export const groupId = '0b0000000000000000000001'
 
 export class TestPartners {
   readonly url: string
-  readonly engine: Engine
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly documents: Documents
   readonly tenants: Tenants
@@ -148,8 +149,12 @@ export class TestPartners {
 
   /** Lets two tenants read one another's events and people. */
   async group(...slugs: readonly House[]): Promise<void> {
-    await this.tenants.putGroup({ id: groupId, name: 'Houses', collections: ['events', 'people'] })
-    for (const slug of slugs) await this.tenants.setGroup(houses[slug], groupId)
+    await this.tenants.putGroup(
+      maintenance,
+      { id: groupId, name: 'Houses', collections: ['events', 'people'] },
+      this.now(),
+    )
+    for (const slug of slugs) await this.tenants.setGroup(maintenance, houses[slug], groupId, this.now())
   }
 
   /** Who `key` is, as the engine says. */
@@ -161,7 +166,7 @@ export class TestPartners {
 
   async revoke(key: string): Promise<void> {
     const { credential } = await this.holder(key)
-    await this.engine.operations.revokeKey(credential.id, false, this.now())
+    await this.engine.operations.revokeKey(maintenance, credential.id, false, this.now())
   }
 
   /** Somebody with these roles by tenant id, and a key of theirs. */
@@ -170,7 +175,7 @@ export class TestPartners {
     options: { readonly siteOwner?: boolean } = {},
   ): Promise<TestPerson> {
     const { accountId } = await this.engine.people.add(
-      { type: 'operator', id: '' },
+      maintenance,
       {
         email: `${randomUUID()}@example.org`,
         name: null,
@@ -191,16 +196,19 @@ export class TestPartners {
     return key
   }
 
-  importKey(accountId: string, material: Parameters<Engine['imports']['run']>[0][number]['material']) {
+  importKey(accountId: string, material: Parameters<Engine['imports']['run']>[1][number]['material']) {
     const imported = { accountId, organizationId: siteId, name: 'key', createdAt: this.now(), material }
-    return this.engine.imports.run([imported], this.now())
+    return this.engine.imports.run(maintenance, [imported], this.now())
   }
 
   /** A published document, written past the API. */
   async plant(tenant: Tenant, name: CollectionName, body: Readonly<Record<string, unknown>>) {
     const scope: Scope = { tenantId: tenant.id, shared: new Map(), mayReadDrafts: true }
     const given = { _status: 'published', ...body }
-    const found = await this.documents.create(scope, collections[name], given, { now: this.now() })
+    const found = await this.documents.create(scope, collections[name], given, {
+      author: maintenance,
+      now: this.now(),
+    })
     return found.document
   }
 
@@ -220,7 +228,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> {
 }
 
 interface Parts {
-  readonly engine: Engine
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly documents: Documents
   readonly tenants: Tenants
@@ -245,10 +253,12 @@ async function partsOf(pepper: Pepper): Promise<Parts> {
   })
   await engine.tendSecrets(Date.now())
   const site = { id: siteId, name: 'Basker', plan: 'free', createdAt: Date.now(), suspendedAt: null }
-  await engine.people.addOrganization(site)
-  const tenants = new Tenants(store)
-  for (const [slug, id] of Object.entries(houses)) await tenants.add({ id, slug, name: slug }, Date.now())
-  const documents = new Documents(store, randomBytes)
+  await engine.people.addOrganization(maintenance, site, Date.now())
+  const tenants = new Tenants(engine, store)
+  for (const [slug, id] of Object.entries(houses)) {
+    await tenants.add(maintenance, { id, slug, name: slug }, Date.now())
+  }
+  const documents = new Documents(engine, store, randomBytes)
   return { engine, store, documents, tenants, registry: createMetricsRegistry() }
 }
 

@@ -5,7 +5,14 @@
  */
 import { siteId } from '@claviger/basker-cms'
 import type { OpenedStore } from '@claviger/store'
-import { addressKey, type Engine, type EpochMs, type ImportedKey, Secret } from 'claviger'
+import {
+  addressKey,
+  type Engine,
+  type EpochMs,
+  type ImportedKey,
+  type OperatorAuthor,
+  Secret,
+} from 'claviger'
 import type { ImportAsked } from './arguments.ts'
 
 type Row = ImportAsked['rows'][number]
@@ -15,6 +22,7 @@ const standardName = 'Imported key'
 /** Outcomes in the order of the rows. */
 export async function importRows(
   { engine, store }: { readonly engine: Engine; readonly store: OpenedStore },
+  by: OperatorAuthor,
   { apply, rows }: ImportAsked,
   now: EpochMs,
 ): Promise<{ readonly outcomes: readonly string[] }> {
@@ -31,7 +39,7 @@ export async function importRows(
     keys.push(key)
     places.push(place)
   }
-  const results = keys.length === 0 ? [] : await engine.imports.run(keys, now, { apply })
+  const results = keys.length === 0 ? [] : await engine.imports.run(by, keys, now, { apply })
   for (const [index, place] of places.entries()) outcomes[place] = results[index] ?? 'failed'
   return { outcomes }
 }

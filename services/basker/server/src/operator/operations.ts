@@ -7,16 +7,14 @@ import { randomBytes } from 'node:crypto'
 import { People, Tenants } from '@claviger/basker-cms'
 import { type ControlOperations, ControlRefusal } from '@claviger/host'
 import { argumentsAs, serviceOperations } from '@claviger/service'
-import type { OpenedStore } from '@claviger/store'
-import { type Engine, type EpochMs, Secret } from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { type EpochMs, type OperatorAuthor, Secret } from 'claviger'
 import { importArguments, noArguments, personArguments, tenantArguments } from './arguments.ts'
 import { importRows } from './import-rows.ts'
 import { reportKeys } from './report-keys.ts'
 
-const operator = { type: 'operator', id: '' } as const
-
 interface Parts {
-  readonly engine: Engine
+  readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly now: () => EpochMs
   readonly people: People
@@ -25,29 +23,29 @@ interface Parts {
 
 /** Each takes effect in every process of the deployment before it resolves. Refuses as the engine does. */
 export function baskerOperations(
-  engine: Engine,
+  engine: StoreEngine,
   store: OpenedStore,
   now: () => EpochMs = Date.now,
 ): ControlOperations {
-  const parts: Parts = { engine, store, now, people: new People(engine), tenants: new Tenants(store) }
+  const parts: Parts = { engine, store, now, people: new People(engine), tenants: new Tenants(engine, store) }
   const shared = serviceOperations(engine, store, now)
   return {
     ...shared,
     ...personOperations(parts),
     ...tenantOperations(parts),
-    'keys.import': async (args) => importRows(parts, argumentsAs(importArguments, args), now()),
+    'keys.import': async (args, by) => importRows(parts, by, argumentsAs(importArguments, args), now()),
     'keys.report': async (args) => {
       argumentsAs(noArguments, args)
       return reportKeys(store)
     },
-    'secrets.rotate': async (args) => {
+    'secrets.rotate': async (args, by) => {
       if (typeof args === 'object' && args !== null && 'kind' in args && args.kind === 'pepper') {
         throw new ControlRefusal(
           'not_kept',
           'Digests of API keys are made with BASKER_SECRET, which is configuration: there is no pepper to rotate.',
         )
       }
-      return shared['secrets.rotate']?.(args)
+      return shared['secrets.rotate']?.(args, by)
     },
   }
 }
@@ -55,12 +53,12 @@ export function baskerOperations(
 function personOperations(parts: Parts): ControlOperations {
   const { now, people } = parts
   return {
-    'users.add': async (args) => {
+    'users.add': async (args, by) => {
       const asked = argumentsAs(personArguments, args)
-      await people.foundSite()
-      const given = await rolesOf(parts, asked.tenant ?? null, asked.role ?? null)
+      await people.foundSite(by, now())
+      const given = await rolesOf(parts, by, asked.tenant ?? null, asked.role ?? null)
       const { accountId, isNew } = await people.add(
-        operator,
+        by,
         {
           email: asked.email,
           name: asked.name ?? null,
@@ -83,6 +81,7 @@ interface GivenRoles {
 /** The role in the tenant of that name, which an owner may be the first of: then it is made. */
 async function rolesOf(
   { now, tenants }: Parts,
+  by: OperatorAuthor,
   slug: string | null,
   role: 'owner' | 'editor' | 'viewer' | null,
 ): Promise<GivenRoles> {
@@ -95,7 +94,7 @@ async function rolesOf(
       'There is no tenant with this slug. `claviger basker tenants list` shows those there are; an owner is added to a new one.',
     )
   }
-  const tenantId = await addTenant(tenants, slug, nameOf(slug), now())
+  const tenantId = await addTenant(tenants, by, slug, nameOf(slug), now())
   return { roles: [{ tenantId, role }], madeTenant: true }
 }
 
@@ -107,9 +106,15 @@ function nameOf(slug: string): string {
     .join(' ')
 }
 
-async function addTenant(tenants: Tenants, slug: string, name: string, now: EpochMs): Promise<string> {
+async function addTenant(
+  tenants: Tenants,
+  by: OperatorAuthor,
+  slug: string,
+  name: string,
+  now: EpochMs,
+): Promise<string> {
   const id = randomBytes(12).toString('hex')
-  if (await tenants.add({ id, slug, name }, now)) return id
+  if (await tenants.add(by, { id, slug, name }, now)) return id
   throw new ControlRefusal('tenant_known', 'There is a tenant with this slug already.')
 }
 
@@ -122,9 +127,9 @@ function tenantOperations({ now, tenants }: Parts): ControlOperations {
         tenants: all.map(({ id, slug, name, group }) => ({ id, slug, name, group: group?.name ?? null })),
       }
     },
-    'tenants.add': async (args) => {
+    'tenants.add': async (args, by) => {
       const { slug, name } = argumentsAs(tenantArguments, args)
-      return { id: await addTenant(tenants, slug, name ?? nameOf(slug), now()), slug }
+      return { id: await addTenant(tenants, by, slug, name ?? nameOf(slug), now()), slug }
     },
   }
 }
