@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { maintenance } from 'claviger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { by } from '../../../../../packages/engine/src/testing/author.ts'
 import { startTestPartners, type TestPartners } from '../testing/test-partners.ts'
 
 const operator = maintenance
@@ -63,7 +62,7 @@ test('a key that was rotated with an overlap works beside its successor until th
   const { key } = await partners.person({ [tenantId]: 'viewer' })
   const maker = await partners.holder(key)
   const { presented } = await partners.engine.keys.rotate(
-    by(maker),
+    partners.by(maker),
     maker.credential.id,
     3_600_000,
     partners.now(),
@@ -77,7 +76,7 @@ test('a key that expires is refused from that moment', async () => {
   const { key } = await partners.person({ [tenantId]: 'viewer' })
   const maker = await partners.holder(key)
   const made = await partners.engine.keys.create(
-    by(maker),
+    partners.by(maker),
     'short-lived',
     { expiresAt: partners.now() + 60_000 },
     partners.now(),

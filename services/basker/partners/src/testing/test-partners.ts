@@ -35,6 +35,7 @@ import {
   maintenance,
   type Pepper,
   type Principal,
+  type PrincipalAuthor,
   pepperOf,
   type RefusalCode,
   refusalCodes,
@@ -162,6 +163,12 @@ export class TestPartners {
     const who = await this.engine.keyCheck.check(new Secret<'api-key'>(key), '127.0.0.1', this.now())
     if (!who.ok) throw who.refusal
     return who.principal
+  }
+
+  /** `principal` as the author of what a request asks for. */
+  by(principal: Principal): PrincipalAuthor {
+    const origin = { address: '127.0.0.1', network: '127.0.0.0/24', device: 'test', requestId: 'test' }
+    return { type: 'principal', principal, demands: {}, origin }
   }
 
   async revoke(key: string): Promise<void> {
