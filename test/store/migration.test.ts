@@ -3,11 +3,14 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Migrations, migrate, migrationState, openStore } from '@claviger/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 
+const migrationFolder = join(import.meta.dirname, '../../packages/store/src/migration')
+const storeMigrationCount = readdirSync(migrationFolder).filter((name) => /^\d{4}-/.test(name)).length
 const script = join(import.meta.dirname, 'migrate-process.ts')
 
 const createTable = (name: string): Migrations[string] => ({
