@@ -215,7 +215,9 @@ describe('an imported key', () => {
       imported(accountId, { key: new Secret('short') }),
     ]
     const outcomes = ['imported', 'known', 'digest_of_no_scheme', 'digest_of_no_scheme', 'key_malformed']
-    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now, { apply: false })).toEqual(outcomes)
+    expect(await deployment.engine.imports.run(maintenance, rows, deployment.now, { apply: false })).toEqual(
+      outcomes,
+    )
     expect(await check(importedKey)).toMatchObject({ ok: false })
     expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(outcomes)
     expect(await check(importedKey)).toMatchObject({ ok: true })

@@ -24,6 +24,7 @@ import { type OpenedStore, openStore } from '@claviger/store'
 import * as own from 'claviger'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { keyHolder } from '../../services/basker/partners/src/gate/key-holder.ts'
 import { prefixedDialect } from './deployment.ts'
 
@@ -119,7 +120,7 @@ describe.each([
     const email = 'ada@example.org'
     const now = Date.now()
     await engine.accounts.signUp(
-      { email, password: new other.Secret(password), name: 'Ada', organization: null },
+      { email, password: new other.Secret(password), name: 'Ada', organization: null, origin: testOrigin },
       now,
     )
     const tokens = await engine.accounts.signIn(
@@ -127,7 +128,7 @@ describe.each([
         email,
         password: new other.Secret(password),
         transport: 'bearer',
-        origin: { device: '', place: '' },
+        origin: testOrigin,
         deviceDigest: null,
       },
       now,
@@ -135,7 +136,7 @@ describe.each([
     token = tokens.accessToken.reveal()
     const ada = await engine.accessCheck.check(tokens.accessToken, '', now)
     if (!ada.ok) throw ada.refusal
-    const made = await engine.keys.create(ada.principal, 'all', { scopes: ['*'] }, now)
+    const made = await engine.keys.create(by(ada.principal), 'all', { scopes: ['*'] }, now)
     key = made.presented.reveal()
   })
   afterAll(async () => {
@@ -241,7 +242,7 @@ function served(engine: own.Engine, limits: Limits<'guess'>): Server {
             email: 'ada@example.org',
             password: new own.Secret('not that one'),
             transport: 'bearer',
-            origin: { device: '', place: '' },
+            origin: testOrigin,
             deviceDigest: null,
           },
           Date.now(),
