@@ -260,3 +260,41 @@ describe('signing keys', () => {
     expect(await verdictOn(check(signed.accessToken))).toBe('accepted')
   })
 })
+
+describe('the minute of a session', () => {
+  test('holds 6,000 requests, with whichever of its tokens, and known ones are judged without a promise', async () => {
+    const first = await principalOf(check(tokens.accessToken))
+    const next = await world.engine.sessions.refresh(
+      { presented: tokens.refreshToken, transport: 'cookie', attemptId: null, origin: testOrigin },
+      world.now,
+    )
+    expect((await principalOf(check(next.accessToken))).credential.id).toBe(first.credential.id)
+    for (let request = 2; request < 6_000; request++) {
+      const verdict = check(request % 2 === 0 ? tokens.accessToken : next.accessToken)
+      expect(verdict).toMatchObject({ ok: true })
+    }
+    expect(check(tokens.accessToken)).toMatchObject({ ok: false, refusal: { code: 'rate_limited' } })
+    expect(check(next.accessToken)).toMatchObject({
+      refusal: { details: { retryAfterSeconds: expect.any(Number) } },
+    })
+    const other = await startSession(world, { accountId: 'account-ann', organizationId: 'organization-ann' })
+    expect(await verdictOn(check(other.accessToken))).toBe('accepted')
+    world.now += 2 * minuteMs
+    expect(await verdictOn(check(tokens.accessToken))).toBe('accepted')
+  })
+
+  test('is not over because its token had to make room in memory for others', async () => {
+    const narrow = await deploy({ accessRequestsPerMinute: 3, maxInMemory: 1 })
+    const owner = await settle(narrow, 'ann')
+    const one = await startSession(narrow, owner)
+    const other = await startSession(narrow, owner)
+    const verdicts: string[] = []
+    for (let request = 0; request < 4; request++) {
+      for (const { accessToken } of [one, other])
+        verdicts.push(await verdictOn(narrow.engine.accessCheck.check(accessToken, '', narrow.now)))
+    }
+    expect(verdicts.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => 'accepted'))
+    expect(verdicts.slice(6)).toEqual(['rate_limited', 'rate_limited'])
+    await narrow.close()
+  })
+})

@@ -21,6 +21,7 @@ import {
   opaqueKeyFormat,
   type Principal,
   prefixedKeyFormat,
+  provedBy,
   type QueuedKind,
   type RandomBytes,
   Refusal,
@@ -206,25 +207,12 @@ export async function settle(
 
 /** Starts a session as signing in does, without the password. */
 export async function startSession(
-  { engine, database, now }: Deployment,
+  { engine, now }: Deployment,
   owner: { readonly accountId: string; readonly organizationId: string },
   transport: 'bearer' | 'cookie' = 'cookie',
 ): Promise<Tokens> {
-  const session = await database.write((transaction) =>
-    engine.sessions.start(
-      // What a start does not use: it publishes nothing and mails nothing.
-      {
-        ...transaction,
-        principal: null,
-        changed: async () => undefined,
-        notify: async () => undefined,
-        record: async () => undefined,
-      },
-      owner,
-      transport,
-      testOrigin,
-      now,
-    ),
+  const session = await engine.perform(provedBy('password', testOrigin), now, (unit) =>
+    engine.sessions.start(unit, owner, transport, testOrigin, now),
   )
   return engine.sessions.firstTokens(session, now)
 }

@@ -2,7 +2,7 @@
  * Sessions: starting, refreshing, ending, and what races among them come to.
  */
 
-import { dayMs, isRefusal, maintenance, Secret, type Tokens } from 'claviger'
+import { dayMs, defaultSessionLimits, isRefusal, maintenance, minuteMs, Secret, type Tokens } from 'claviger'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { seededNumbers } from '../../packages/engine/src/testing/seeded-random.ts'
@@ -233,4 +233,32 @@ test('a store that is gone says so and ends nothing', async () => {
   expect(await outcome(refresh(tokens.refreshToken))).toBe('unavailable')
   world.gone.isGone = false
   expect(await outcome(refresh(tokens.refreshToken))).toBe('done')
+})
+
+test('with one session more than an account may have, the longest unused one ends everywhere, and it is written down', async () => {
+  const narrow = await deploy({ sessionLimits: { ...defaultSessionLimits, perAccount: 3 } })
+  const ann = await settle(narrow, 'ann')
+  const made: Tokens[] = []
+  for (let at = 0; at < 3; at++) {
+    made.push(await startSession(narrow, ann))
+    narrow.now += 1_000
+  }
+  const [first, second] = made as [Tokens, Tokens, Tokens]
+  // All are in memory; only the first is used later.
+  for (const { accessToken } of made)
+    await narrow.engine.accessCheck.check(accessToken, '', narrow.now - 3_000)
+  await narrow.engine.accessCheck.check(first.accessToken, '', narrow.now + minuteMs)
+  await narrow.engine.flushUsage()
+  await startSession(narrow, ann)
+  const verdicts = made.map(({ accessToken }) =>
+    verdictOn(narrow.engine.accessCheck.check(accessToken, '', narrow.now)),
+  )
+  expect(await Promise.all(verdicts)).toEqual(['accepted', 'credential_invalid', 'accepted'])
+  const ended = await narrow.database.sessions.facts(second.sessionId)
+  expect(ended?.session).toMatchObject({ revokedReason: 'too_many', sealedKey: '' })
+  const events = (await narrow.database.audit.list(20)).filter(({ kind }) => kind === 'session.ended')
+  expect(events).toMatchObject([
+    { subjectId: second.sessionId, actor: { type: 'account', id: ann.accountId } },
+  ])
+  await narrow.close()
 })

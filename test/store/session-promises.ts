@@ -6,7 +6,7 @@
 import type { OpenedStore } from '@claviger/store'
 import type { Rotation, Session } from 'claviger'
 import { describe, expect, test } from 'vitest'
-import { newOwner, newSession, now, randomId } from './rows.ts'
+import { newOwner, newSession, now, randomId, session } from './rows.ts'
 
 function rotation(session: Session, values: Partial<Rotation> = {}): Rotation {
   return {
@@ -75,6 +75,38 @@ export function sessionPromises(store: () => OpenedStore): void {
         expect(await sessions.rotate(rotation(ended))).toBe(false)
         expect(await sessions.rotate(rotation(made))).toBe(true)
       })
+    })
+
+    test('beyond a number end, the longest unused first, and only live ones of that account', async () => {
+      const owner = await newOwner(store())
+      const [old, older, newest] = [
+        await newSession(store(), owner, { lastSeenAt: now - 20 }),
+        await newSession(store(), owner, { lastSeenAt: now - 30 }),
+        await newSession(store(), owner, { lastSeenAt: now - 10 }),
+      ]
+      const ended = await newSession(store(), owner, { revokedAt: now, revokedReason: 'signed_out' })
+      const foreign = await newSession(store(), await newOwner(store()), { lastSeenAt: now - 40 })
+      const endBeyond = (kept: number): Promise<readonly string[]> =>
+        store().write(({ sessions }) => sessions.revokeBeyond(owner.accountId, kept, now, 'too_many'))
+      expect(await endBeyond(3)).toEqual([])
+      expect(await endBeyond(2)).toEqual([older.id])
+      expect(await endBeyond(2)).toEqual([])
+      expect(await read(older.id)).toMatchObject({ revokedAt: now, revokedReason: 'too_many', sealedKey: '' })
+      expect(await endBeyond(0)).toEqual(expect.arrayContaining([old.id, newest.id]))
+      expect((await read(ended.id))?.revokedReason).toBe('signed_out')
+      expect((await read(foreign.id))?.revokedAt).toBeNull()
+    })
+
+    test('stay within a number, of thirty that begin at once while the account is held', async () => {
+      const owner = await newOwner(store())
+      const start = (): Promise<void> =>
+        store().write(async ({ accounts, sessions }) => {
+          await accounts.findById(owner.accountId)
+          await sessions.revokeBeyond(owner.accountId, 4, now, 'too_many')
+          await sessions.insert(session(owner))
+        })
+      await Promise.all(Array.from({ length: 30 }, start))
+      expect(await store().sessions.listLive(owner.accountId, now)).toHaveLength(5)
     })
 
     test('are confirmed only in their current generation', async () => {

@@ -45,8 +45,10 @@ export interface EngineOptions<X extends Transaction = Transaction> {
   readonly firstPlan: string
   /** Called after a commit that queued mail, with how long until the first of it is due; must not throw. Default: nothing. */
   readonly onNotice?: (inMs: number) => void
-  /** Default: 15 minutes, 7 and 30 days. */
+  /** Default: 15 minutes, 7 and 30 days, 100 sessions an account. */
   readonly sessionLimits?: SessionLimits
+  /** Requests a minute of one session, with whichever of its access tokens; 0: no limit. Default: 6,000. */
+  readonly accessRequestsPerMinute?: number
   /** Default: argon2id, 19 MiB, two passes, one lane. */
   readonly hashParameters?: HashParameters
   /** Default: two hashes at once, 200 waiting. */
@@ -103,14 +105,7 @@ export interface Engine<X extends Transaction = Transaction> {
 
 export function createEngine<X extends Transaction>(options: EngineOptions<X>): Engine<X> {
   const { dialect, store, feed, random, sealer } = options
-  const unitOfWorkDeps: UnitOfWorkDeps<X> = {
-    dialect,
-    store,
-    feed,
-    random,
-    sealer,
-    onNotice: options.onNotice ?? (() => undefined),
-  }
+  const unitOfWorkDeps = unitOfWorkDepsOf(options)
   const kept = new KeptPeppers(store.secrets, sealer, feed)
   const peppers = options.peppers ?? kept
   const signingKeys = new SigningKeys(store.secrets, sealer, feed)
@@ -121,13 +116,17 @@ export function createEngine<X extends Transaction>(options: EngineOptions<X>): 
     ...tokenParts,
     limits: options.sessionLimits ?? defaultSessionLimits,
   })
-  const hasher = new PasswordHasher(
-    options.hashParameters ?? defaultHashParameters,
-    options.hasherLimits ?? defaultHasherLimits,
-  )
+  const hasher = hasherOf(options)
   const operations = new Operations(unitOfWorkDeps)
   const keyCheck = new KeyCheck({ dialect, store, feed, peppers, random, maxKeysInMemory: maxInMemory })
-  const accessCheck = new AccessCheck({ ...tokenParts, dialect, store, feed, maxTokensInMemory: maxInMemory })
+  const accessCheck = new AccessCheck({
+    ...tokenParts,
+    dialect,
+    store,
+    feed,
+    maxTokensInMemory: maxInMemory,
+    requestsPerMinute: options.accessRequestsPerMinute ?? 6_000,
+  })
   return {
     dialect,
     store,
@@ -171,4 +170,16 @@ export function createEngine<X extends Transaction>(options: EngineOptions<X>): 
       await accessCheck.usage.flush()
     },
   }
+}
+
+function unitOfWorkDepsOf<X extends Transaction>(options: EngineOptions<X>): UnitOfWorkDeps<X> {
+  const { dialect, store, feed, random, sealer, onNotice = () => undefined } = options
+  return { dialect, store, feed, random, sealer, onNotice }
+}
+
+function hasherOf({
+  hashParameters,
+  hasherLimits,
+}: Pick<EngineOptions, 'hashParameters' | 'hasherLimits'>): PasswordHasher {
+  return new PasswordHasher(hashParameters ?? defaultHashParameters, hasherLimits ?? defaultHasherLimits)
 }

@@ -36,7 +36,7 @@ export {
   type StrangerInteger,
   strangerSettings,
 } from './session/limit-settings.ts'
-export { type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
+export { engineLimits, type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
 export { mailResetLink, tryLink } from './session/mailed-link.ts'
 export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'

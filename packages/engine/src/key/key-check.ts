@@ -30,7 +30,7 @@ import { keyPrincipal } from './key-principal.ts'
 import type { KeyFacts } from './key-store.ts'
 import { KeyUsage } from './key-usage.ts'
 import type { PepperRing } from './pepper-ring.ts'
-import { RequestWindow } from './request-window.ts'
+import { type RequestWindow, RequestWindows } from './request-window.ts'
 
 export interface KeyCheckParts {
   readonly dialect: Dialect
@@ -70,8 +70,6 @@ interface Candidate {
 
 /** A key is noted as used at most so often; flushed less often than that. */
 const noteEveryMs = 1_000
-/** Windows of keys that are not in memory are kept up to this number. */
-const maxWindows = 200_000
 const decoys = 256
 
 export class KeyCheck {
@@ -80,7 +78,7 @@ export class KeyCheck {
   readonly memory: CredentialMemory<KnownKey>
   readonly #parts: KeyCheckParts
   readonly #limit: number
-  readonly #windows = new Map<string, RequestWindow>()
+  readonly #windows = new RequestWindows()
   /** Stands in for a key that is missing or too long to be looked at. */
   readonly #decoy: string
   /** Ids that no key has, looked up in turn for keys that carry none, so that refusing those takes the same work. */
@@ -221,24 +219,11 @@ export class KeyCheck {
           match.expiresAt ?? Number.POSITIVE_INFINITY,
         ),
         allows: key.allowedIps.length === 0 ? null : addressTest(key.allowedIps),
-        window: this.#windowOf(key.id, now),
+        window: this.#windows.of(key.id, now),
         lastNotedAt: 0,
       },
       subjects: [keySubject(key.id), ...ownerSubjects(owner, memberships)],
     }
-  }
-
-  /** The key's window, which outlives its place in memory so that being evicted does not reset the limit. */
-  #windowOf(keyId: string, now: EpochMs): RequestWindow {
-    const known = this.#windows.get(keyId)
-    if (known !== undefined) return known
-    if (this.#windows.size >= maxWindows) {
-      for (const [id, window] of this.#windows)
-        if (window.isIdle(now) || this.#windows.size > 2 * maxWindows) this.#windows.delete(id)
-    }
-    const window = new RequestWindow()
-    this.#windows.set(keyId, window)
-    return window
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * How many requests a key made in the last minute, for its rate limit. Synchronous: it sits on the path of a known key.
+ * How many requests a key or a session made in the last minute, for its rate limit. Synchronous: it sits on the path of what is
+ * known.
  *
  * Limits on sign-in, sign-up and mails are packages/fastify's.
  */
@@ -38,5 +39,32 @@ export class RequestWindow {
     this.#before = passed < 2 * minuteMs ? this.#count : 0
     this.#count = 0
     this.#startedAt = now - (now % minuteMs)
+  }
+}
+
+/** Windows of what is not in memory are kept up to this number. */
+const maxWindows = 200_000
+
+/** The windows by whose they are: they outlive a place in memory, so that being evicted from it does not reset a limit. */
+export class RequestWindows {
+  readonly #windows = new Map<string, RequestWindow>()
+
+  /** The one window of `id`. */
+  of(id: string, now: EpochMs): RequestWindow {
+    const known = this.#windows.get(id)
+    if (known !== undefined) return known
+    if (this.#windows.size >= maxWindows) this.#makeRoom(now)
+    const window = new RequestWindow()
+    this.#windows.set(id, window)
+    return window
+  }
+
+  /** Idle ones go; where that is not a tenth, the oldest besides. */
+  #makeRoom(now: EpochMs): void {
+    for (const [id, window] of this.#windows) if (window.isIdle(now)) this.#windows.delete(id)
+    for (const id of this.#windows.keys()) {
+      if (this.#windows.size < 0.9 * maxWindows) return
+      this.#windows.delete(id)
+    }
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Dialect } from '../dialect.ts'
 import type { CheckCounts } from '../key/key-check.ts'
+import { type RequestWindow, RequestWindows } from '../key/request-window.ts'
 import { type HeldMemberships, membershipsOf, ownerSubjects } from '../principal/memberships.ts'
 import { ownerMayAct } from '../principal/owner.ts'
 import {
@@ -16,7 +17,7 @@ import {
   refused,
   type Verdict,
 } from '../principal/verdict.ts'
-import { refusalOf } from '../refusal/refusal.ts'
+import { Refusal, refusalOf } from '../refusal/refusal.ts'
 import { sessionSubject } from '../revocation/change.ts'
 import { CredentialMemory, type Remembered } from '../revocation/credential-memory.ts'
 import type { Feed } from '../revocation/feed.ts'
@@ -40,12 +41,15 @@ export interface AccessCheckParts extends AccessTokenParts {
   readonly feed: Feed
   /** Tokens that are remembered at most. */
   readonly maxTokensInMemory: number
+  /** Requests a minute of one session, with whichever of its access tokens; 0: no limit. */
+  readonly requestsPerMinute: number
 }
 
 interface KnownToken {
   /** Made once, and the answer to every request with this token. */
   readonly verdict: Accepted
   readonly until: EpochMs
+  readonly window: RequestWindow
   lastNotedAt: EpochMs
 }
 
@@ -58,6 +62,7 @@ export class AccessCheck {
   readonly counts: CheckCounts = { memory: 0, store: 0, refused: 0, limited: 0 }
   readonly memory: CredentialMemory<KnownToken>
   readonly #parts: AccessCheckParts
+  readonly #windows = new RequestWindows()
 
   constructor(parts: AccessCheckParts) {
     this.#parts = parts
@@ -67,8 +72,8 @@ export class AccessCheck {
 
   /**
    * Who presents `presented` at `now`, or `credential_invalid`: synchronously for a token seen before. The first sight of a
-   * token proves that its client has it, which confirms the generation it came with. `unavailable` where the store is out
-   * of reach.
+   * token proves that its client has it, which confirms the generation it came with. `rate_limited` where its session has had
+   * its requests of the minute, `unavailable` where the store is out of reach.
    *
    * @param place address block of the caller, for the list of sessions, or what works it out: asked once a minute and token
    */
@@ -104,7 +109,15 @@ export class AccessCheck {
     return invalidCredential
   }
 
-  #admit(known: KnownToken, place: Place, now: EpochMs): Accepted {
+  #admit(known: KnownToken, place: Place, now: EpochMs): Verdict {
+    const { requestsPerMinute } = this.#parts
+    if (requestsPerMinute > 0) {
+      const waitMs = known.window.take(requestsPerMinute, now)
+      if (waitMs > 0) {
+        this.counts.limited++
+        return refused(new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) }))
+      }
+    }
     if (now - known.lastNotedAt >= noteEveryMs) {
       known.lastNotedAt = now
       this.usage.note(known.verdict.principal.credential.id, typeof place === 'string' ? place : place(), now)
@@ -127,10 +140,15 @@ export class AccessCheck {
       )
     }
     const memberships = await membershipsOf(this.#parts.dialect, this.#parts.store.accounts, facts.owner)
-    return this.#remember(facts, memberships, claims)
+    return this.#remember(facts, memberships, claims, now)
   }
 
-  #remember(facts: SessionFacts, memberships: HeldMemberships, claims: AccessClaims): Remembered<KnownToken> {
+  #remember(
+    facts: SessionFacts,
+    memberships: HeldMemberships,
+    claims: AccessClaims,
+    now: EpochMs,
+  ): Remembered<KnownToken> {
     const { session, owner } = facts
     const until = Math.min(claims.expiresAt, session.absoluteExpiresAt)
     return {
@@ -145,6 +163,7 @@ export class AccessCheck {
           ),
         ),
         until,
+        window: this.#windows.of(session.id, now),
         lastNotedAt: 0,
       },
       subjects: [sessionSubject(session.id), ...ownerSubjects(owner, memberships)],

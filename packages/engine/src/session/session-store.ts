@@ -56,6 +56,11 @@ export interface SessionWriter extends SessionReader {
     at: EpochMs,
     reason: SessionEnd,
   ): Promise<readonly string[]>
+  /**
+   * Ends the longest unused live sessions of an account until no more than `kept` are left; the ids of those that ended. Two at
+   * once both keep to `kept` only where the account's row is held.
+   */
+  revokeBeyond(accountId: string, kept: number, at: EpochMs, reason: SessionEnd): Promise<readonly string[]>
 }
 
 /** When and where sessions were last seen; later times win. Written in batches, outside the path of a request. */

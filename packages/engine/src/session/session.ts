@@ -47,6 +47,7 @@ export type SessionEnd =
   | 'password_changed'
   | 'password_reset'
   | 'reuse_found'
+  | 'too_many'
 
 /** Lengths of a session's life; times in milliseconds. */
 export interface SessionLimits {
@@ -57,6 +58,8 @@ export interface SessionLimits {
   readonly raceMs: number
   /** How often a day an unconfirmed successor is handed out again later than that, to a client without attempt id. */
   readonly recoveriesPerDay: number
+  /** Live sessions of an account: with one more the longest unused one ends. 0: any number. */
+  readonly perAccount: number
 }
 
 export const defaultSessionLimits: SessionLimits = {
@@ -65,6 +68,7 @@ export const defaultSessionLimits: SessionLimits = {
   absoluteMs: 30 * dayMs,
   raceMs: 10 * secondMs,
   recoveriesPerDay: 2,
+  perAccount: 100,
 }
 
 export type SessionState = 'live' | 'idle' | 'outlived' | 'revoked'

@@ -32,7 +32,11 @@ export class Sessions {
     this.#parts = parts
   }
 
-  /** Starts a session with an id of its own; nothing of an earlier one is taken over. */
+  /**
+   * Starts a session with an id of its own; nothing of an earlier one is taken over. Where the account has as many live ones as
+   * it may, the longest unused one ends, everywhere. Of two starts at once both keep to that, where each holds the account's
+   * row.
+   */
   async start(
     unit: UnitOfWork,
     owner: SessionOwner,
@@ -63,6 +67,7 @@ export class Sessions {
       revokedAt: null,
       revokedReason: null,
     }
+    if (limits.perAccount > 0) await endBeyond(unit, owner, limits.perAccount - 1, now)
     await unit.sessions.insert(session)
     await unit.record('session.started', owner.organizationId, id, { type: 'account', id: owner.accountId })
     return session
@@ -170,5 +175,14 @@ export async function endAll(
   for (const sessionId of await unit.sessions.revokeAll(accountId, keptId, now, reason)) {
     await unit.changed(sessionSubject(sessionId))
     await unit.record('session.ended', null, sessionId, actor)
+  }
+}
+
+/** Ends the longest unused live sessions of an account until `kept` are left. */
+async function endBeyond(unit: UnitOfWork, owner: SessionOwner, kept: number, now: EpochMs): Promise<void> {
+  const { accountId, organizationId } = owner
+  for (const id of await unit.sessions.revokeBeyond(accountId, kept, now, 'too_many')) {
+    await unit.changed(sessionSubject(id))
+    await unit.record('session.ended', organizationId, id, { type: 'account', id: accountId })
   }
 }

@@ -15,7 +15,10 @@ export type StrangerInteger =
   | 'linkFailuresPerBlock'
   | 'passwordFailuresPerAccount'
 
-export type RequestInteger = 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
+/** What the engine is told of. */
+export type EngineInteger = 'sessionsPerAccount' | 'accessRequestsPerMinute'
+
+export type RequestInteger = EngineInteger | 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
 
 function limitSetting(prefix: ServicePrefix, name: string, standard: number, about: string): IntegerSetting {
   return {
@@ -92,6 +95,18 @@ export function strangerSettings(
 
 export function requestSettings(prefix: ServicePrefix): Readonly<Record<RequestInteger, IntegerSetting>> {
   return {
+    sessionsPerAccount: limitSetting(
+      prefix,
+      'SESSIONS_PER_ACCOUNT',
+      100,
+      'Live sessions of one account; with one more the longest unused one ends.',
+    ),
+    accessRequestsPerMinute: limitSetting(
+      prefix,
+      'ACCESS_REQUESTS_PER_MINUTE',
+      6_000,
+      'Requests a minute of one session with its access tokens.',
+    ),
     bodyBytes: {
       name: `${prefix}_LIMIT_BODY_BYTES`,
       default: 1_048_576,

@@ -5,7 +5,8 @@
  * Requests of keys and access tokens are limited elsewhere. The numbers are settings (`limit-settings.ts`).
  */
 import { createLimits, type Limits, type NetworkRule, SignInLimiter } from '@claviger/fastify'
-import type { StrangerInteger } from './limit-settings.ts'
+import { defaultSessionLimits, type EngineOptions } from 'claviger'
+import type { EngineInteger, StrangerInteger } from './limit-settings.ts'
 
 const minute = 60
 const quarter = 15 * minute
@@ -16,6 +17,16 @@ export type LimitName = 'signUp' | 'mailAddress' | 'mailNetwork' | 'link' | 'own
 export interface StrangerLimits {
   readonly signIn: SignInLimiter
   readonly others: Limits<LimitName>
+}
+
+/** The limits that the engine keeps itself. */
+export function engineLimits(
+  numbers: Readonly<Record<EngineInteger, number>>,
+): Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
+  return {
+    sessionLimits: { ...defaultSessionLimits, perAccount: numbers.sessionsPerAccount },
+    accessRequestsPerMinute: numbers.accessRequestsPerMinute,
+  }
 }
 
 /** In the memory of this process. A service without sign-up has no number for it. */

@@ -9,6 +9,9 @@ import { affectedAny } from '../sql/affected.ts'
 import { sessionRow } from './session-row.ts'
 import { SessionRows } from './session-rows.ts'
 
+/** More than the ceiling can ever be short of; SQLite takes no offset without a limit. */
+const maxEndedAtOnce = 1_000_000
+
 export class SessionWriterRows extends SessionRows implements SessionWriter {
   async insert(session: Session): Promise<void> {
     await this.database.insertInto('sessions').values(sessionRow(session)).execute()
@@ -90,6 +93,33 @@ export class SessionWriterRows extends SessionRows implements SessionWriter {
       .where('revoked_at', 'is', null)
     if (exceptId !== null) query = query.where('id', '!=', exceptId)
     const rows = await query.returning('id').execute()
+    return rows.map((row) => row.id)
+  }
+
+  async revokeBeyond(
+    accountId: string,
+    kept: number,
+    at: EpochMs,
+    reason: SessionEnd,
+  ): Promise<readonly string[]> {
+    const beyond = this.database
+      .selectFrom('sessions')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('revoked_at', 'is', null)
+      .where('idle_expires_at', '>', at)
+      .where('absolute_expires_at', '>', at)
+      .orderBy('last_seen_at', 'desc')
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(maxEndedAtOnce)
+      .offset(kept)
+    const rows = await this.database
+      .updateTable('sessions')
+      .set({ revoked_at: at, revoked_reason: reason, sealed_key: '' })
+      .where('id', 'in', beyond)
+      .returning('id')
+      .execute()
     return rows.map((row) => row.id)
   }
 }

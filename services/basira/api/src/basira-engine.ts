@@ -7,14 +7,14 @@ import { randomBytes } from 'node:crypto'
 import { type Configuration, localUrl } from '@claviger/host'
 import { breachedPasswords, passwordPolicy, serviceSealer } from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
-import { createEngine, type HashParameters } from 'claviger'
+import { createEngine, type EngineOptions, type HashParameters } from 'claviger'
 import { basiraDialect } from './dialect.ts'
 import { basiraDeclaration } from './settings.ts'
 
 /** Plan of a new organization; there is one as yet. */
 const firstPlan = 'free'
 
-export interface EngineSettings {
+export interface EngineSettings extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
   /** Origin under which people reach the service; also the issuer of access tokens. Default: the configured one. */
   readonly publicUrl?: string
   /** Requests a minute of one key; 0: no limit. Default: the setting's. */

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Environment, readConfiguration } from '@claviger/host'
 import {
+  engineLimits,
   type ProcessOptions,
   type RunningService,
   serviceOperations,
@@ -41,7 +42,12 @@ export async function createBasira(
       migrationOwner,
       migrations: basiraMigrations,
       engine: (store, around) =>
-        createBasiraEngine(configuration, store, { ...around, keyRequestsPerMinute, maxInMemory }),
+        createBasiraEngine(configuration, store, {
+          ...around,
+          ...engineLimits(configuration.integers),
+          keyRequestsPerMinute,
+          maxInMemory,
+        }),
       render: renderNotice,
       operations: serviceOperations,
       app: (around) =>

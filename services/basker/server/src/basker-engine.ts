@@ -6,7 +6,13 @@
 import { randomBytes } from 'node:crypto'
 import { baskerDialect } from '@claviger/basker-cms'
 import { developmentMasterSecret, localUrl } from '@claviger/host'
-import { breachedPasswords, type EngineSurroundings, passwordPolicy, serviceSealer } from '@claviger/service'
+import {
+  breachedPasswords,
+  type EngineSurroundings,
+  engineLimits,
+  passwordPolicy,
+  serviceSealer,
+} from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
 import { createEngine, fixedPeppers, type Pepper, payloadPepperOf, pepperOf, Secret } from 'claviger'
 import type { BaskerConfiguration } from './settings.ts'
@@ -42,5 +48,6 @@ export async function createBaskerEngine(
     firstPlan,
     peppers: fixedPeppers([await pepper(configuration)]),
     maxInMemory: configuration.integers.credentialsInMemory,
+    ...engineLimits(configuration.integers),
   })
 }

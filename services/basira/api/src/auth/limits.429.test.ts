@@ -3,7 +3,7 @@
  * beyond, through the door.
  */
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Reply } from '../testing/reply.ts'
+import { cookieHeader, list, type Reply } from '../testing/reply.ts'
 import { password, startTestBasira, type TestBasira } from '../testing/test-basira.ts'
 
 let basira: TestBasira
@@ -140,4 +140,39 @@ test('0 is no limit', async () => {
   const { email } = await basira.person()
   expect(await passed(120, () => guess(email, '203.0.113.7'))).toBe(120)
   expect(await passed(70, () => basira.post('/auth/login', { email, password }))).toBe(70)
+})
+
+test('a session asks as often a minute as the setting says, with its tokens or its cookies', async () => {
+  basira = await startTestBasira({ BASIRA_LIMIT_ACCESS_REQUESTS_PER_MINUTE: '20' })
+  const { email, accessToken } = await basira.person()
+  expect(await passed(40, () => basira.get('/auth/me', { bearer: accessToken }), 40)).toBe(20)
+  const browser = await basira.post('/auth/session', { email, password })
+  const cookie = cookieHeader(browser)
+  expect(await passed(30, () => basira.get('/auth/sessions', { cookie }))).toBe(20)
+})
+
+test('an account has 100 live sessions, those that were not used longest end, all at once too', async () => {
+  await start('SESSIONS_PER_ACCOUNT')
+  const { email, accessToken } = await basira.person()
+  const signedIn: string[] = []
+  const live = async (bearer: string): Promise<number> =>
+    list(await basira.get('/auth/sessions', { bearer }), 'sessions').length
+  for (let at = 1; at < 100; at++) {
+    basira.advance(1)
+    signedIn.push((await basira.signIn(email, password)).accessToken)
+  }
+  expect(await live(accessToken)).toBe(100)
+  basira.advance(1)
+  const more = await basira.signIn(email, password)
+  expect((await basira.get('/auth/me', { bearer: accessToken })).status).toBe(401)
+  expect(await live(more.accessToken)).toBe(100)
+  basira.advance(1)
+  const crowd = await Promise.all(Array.from({ length: 30 }, () => basira.signIn(email, password)))
+  expect(await live(crowd[0]?.accessToken ?? '')).toBe(100)
+  const statuses = await Promise.all(
+    [...signedIn.slice(0, 31), more.accessToken].map(
+      async (bearer) => (await basira.get('/auth/me', { bearer })).status,
+    ),
+  )
+  expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 200, 200])
 })
