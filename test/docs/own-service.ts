@@ -68,7 +68,7 @@ const author = { type: 'principal', principal: ada.principal, demands: {}, origi
 const bounds = { scopes: ['forecasts:read'], expiresAt: null, allowedIps: [] }
 const { key, presented } = await engine.keys.create(author, 'my-script', bounds, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
-await engine.keys.revoke(author, key.id, false, Date.now())
+await engine.keys.revoke(author, key.id, Date.now())
 tell(await engine.keyCheck.check(presented, '192.0.2.1', Date.now()))
 
 await store.close()

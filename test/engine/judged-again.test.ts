@@ -39,7 +39,7 @@ const acts: Readonly<Record<string, Act>> = {
   'makes a key': (caller) => world.engine.keys.create(by(caller), 'k', {}, world.now),
   'changes a key': (caller) => world.engine.keys.change(by(caller), caller.credential.id, {}, world.now),
   'rotates a key': (caller) => world.engine.keys.rotate(by(caller), caller.credential.id, 0, world.now),
-  'revokes a key': (caller) => world.engine.keys.revoke(by(caller), caller.credential.id, false, world.now),
+  'revokes a key': (caller) => world.engine.keys.revoke(by(caller), caller.credential.id, world.now),
   'ends a session': (caller) => world.engine.sessions.end(by(caller), ann.credential.id, 'ended', world.now),
   'ends the other sessions': (caller) => world.engine.sessions.endOthers(by(caller), world.now),
   'renames the account': (caller) => world.engine.accounts.rename(by(caller), 'Other', world.now),
@@ -87,8 +87,7 @@ async function withdrawAll(kind: 'pepper' | 'signing_key'): Promise<void> {
 
 const endsKey: Readonly<Record<string, (caller: Principal) => Promise<unknown>>> = {
   ...endsAny,
-  'the key was revoked': (caller) =>
-    world.engine.keys.revoke(by(ann), caller.credential.id, false, world.now),
+  'the key was revoked': (caller) => world.engine.keys.revoke(by(ann), caller.credential.id, world.now),
   'the secret was rotated out': (caller) =>
     world.engine.keys.rotate(by(ann), caller.credential.id, 0, world.now),
   'the overlap of the secret is over': async (caller) => {

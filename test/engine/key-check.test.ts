@@ -122,7 +122,7 @@ describe('of a refused key nothing shows why', () => {
   async function refusedKeys(): Promise<ReadonlyMap<string, Secret<'api-key'>>> {
     const { engine, now } = world
     const revoked = await issue()
-    await engine.keys.revoke(by(maker), revoked.key.id, false, now)
+    await engine.keys.revoke(by(maker), revoked.key.id, now)
     const expired = await issue({ expiresAt: now + 1 })
     const right = await issue()
     const wrong = engine.dialect.keyFormat.mint(world.random, right.key.id)
@@ -283,7 +283,7 @@ test('a revocation that returns while a key is being read refuses that key from 
   for (let round = 0; round < 20; round++) {
     const { key, presented } = await issue()
     const racing = verdictOn(check(presented))
-    const revoked = world.engine.keys.revoke(by(maker), key.id, false, world.now)
+    const revoked = world.engine.keys.revoke(by(maker), key.id, world.now)
     await Promise.resolve()
     const joined = verdictOn(check(presented))
     await revoked

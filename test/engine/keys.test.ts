@@ -100,7 +100,7 @@ describe('a key made with a key', () => {
     expect(await outcome(keys().create(by(before), 'child', { scopes: ['keys:write'] }, world.now))).toBe(
       'key_wider_than_maker',
     )
-    await keys().revoke(by(ann), parent.key.id, false, world.now)
+    await keys().revoke(by(ann), parent.key.id, world.now)
     expect(await outcome(keys().create(by(before), 'child', {}, world.now))).toBe('credential_invalid')
   })
 
@@ -146,15 +146,15 @@ describe('a key made with a key', () => {
     expect(await accepted(child.presented, '172.16.0.1')).toBe('accepted')
   })
 
-  test('lives on when its maker is revoked, or ends with it if asked', async () => {
-    for (const withDescendants of [false, true]) {
+  test('ends with its maker, unless it is kept', async () => {
+    for (const descendants of ['revoke', 'keep', undefined] as const) {
       const parent = await keys().create(by(ann), 'parent', {}, world.now)
       const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
       const grandchild = await keys().create(by(await holder(child)), 'grandchild', {}, world.now)
-      await keys().revoke(by(ann), parent.key.id, withDescendants, world.now)
+      await keys().revoke(by(ann), parent.key.id, world.now, descendants && { descendants })
       expect(await accepted(parent.presented)).toBe('credential_invalid')
       for (const { presented } of [child, grandchild])
-        expect(await accepted(presented)).toBe(withDescendants ? 'credential_invalid' : 'accepted')
+        expect(await accepted(presented)).toBe(descendants === 'keep' ? 'accepted' : 'credential_invalid')
     }
   })
 })
@@ -271,7 +271,7 @@ test('the keys a key made, and those they made, are listed for their organizatio
   const child = await keys().create(by(await holder(maker)), 'child', {}, world.now + 1)
   const grandchild = await keys().create(by(await holder(child)), 'grandchild', {}, world.now + 2)
   await keys().create(by(ann), 'beside', {}, world.now)
-  await keys().revoke(by(ann), child.key.id, false, world.now)
+  await keys().revoke(by(ann), child.key.id, world.now, { descendants: 'keep' })
   const names = async (...asked: Parameters<ReturnType<typeof keys>['listDescendants']>) =>
     (await keys().listDescendants(...asked)).map(({ name }) => name)
   const { id } = maker.key
@@ -290,7 +290,7 @@ test('keys of another organization are not found, whatever is done to them', asy
     keys().get(bob, key.id),
     keys().change(by(bob), key.id, { name: 'x' }, world.now),
     keys().rotate(by(bob), key.id, 0, world.now),
-    keys().revoke(by(bob), key.id, true, world.now),
+    keys().revoke(by(bob), key.id, world.now),
     keys().get(bob, 'no such key'),
   ]
   expect(new Set(await Promise.all(tries.map(outcome)))).toEqual(new Set(['not_found']))
@@ -311,10 +311,10 @@ test('a member manages own keys only; an owner ends those of others but never le
   const may = await principalOf(world.engine.accessCheck.check(tokens.accessToken, () => '', world.now))
   const anns = await keys().create(by(ann), 'k', {}, world.now)
   const mays = await keys().create(by(may), 'k', {}, world.now)
-  expect(await outcome(keys().revoke(by(may), anns.key.id, false, world.now))).toBe('role_missing')
+  expect(await outcome(keys().revoke(by(may), anns.key.id, world.now))).toBe('role_missing')
   expect(await outcome(keys().change(by(may), anns.key.id, { name: 'x' }, world.now))).toBe('role_missing')
   expect(await outcome(keys().rotate(by(ann), mays.key.id, 0, world.now))).toBe('role_missing')
-  expect(await outcome(keys().revoke(by(ann), mays.key.id, false, world.now))).toBe('done')
+  expect(await outcome(keys().revoke(by(ann), mays.key.id, world.now))).toBe('done')
   expect(await accepted(mays.presented)).toBe('credential_invalid')
 })
 
@@ -322,7 +322,7 @@ test('revoking twice is the same as once, and waits as long', async () => {
   const { key } = await keys().create(by(ann), 'k', {}, world.now)
   const heard: string[] = []
   world.database.feed.onChange((subject) => heard.push(subject))
-  for (let time = 0; time < 2; time++) await keys().revoke(by(ann), key.id, false, world.now + time)
+  for (let time = 0; time < 2; time++) await keys().revoke(by(ann), key.id, world.now + time)
   expect(heard).toEqual([keySubject(key.id), keySubject(key.id)])
   expect((await keys().get(ann, key.id)).revokedAt).toBe(world.now)
   expect((await world.database.audit.list(50)).filter(({ kind }) => kind === 'key.revoked')).toHaveLength(1)
@@ -334,11 +334,11 @@ test('a session that ended after it was checked leaves no key behind', async () 
   expect(await outcome(keys().create(by(ann), 'late', {}, world.now))).toBe('credential_invalid')
 })
 
-test('the operator revokes any key, with its descendants if asked, and nothing that is not there', async () => {
+test('the operator revokes any key with its descendants, and nothing that is not there', async () => {
   const parent = await keys().create(by(ann), 'parent', {}, world.now)
   const child = await keys().create(by(await holder(parent)), 'child', {}, world.now)
   const { operations } = world.engine
-  expect(await outcome(operations.revokeKey(maintenance, 'a'.repeat(16), false, world.now))).toBe('not_found')
-  await operations.revokeKey(maintenance, parent.key.id, true, world.now)
+  expect(await outcome(operations.revokeKey(maintenance, 'a'.repeat(16), world.now))).toBe('not_found')
+  await operations.revokeKey(maintenance, parent.key.id, world.now)
   for (const { presented } of [parent, child]) expect(await accepted(presented)).toBe('credential_invalid')
 })

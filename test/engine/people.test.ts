@@ -199,7 +199,7 @@ describe('an imported key', () => {
     const itself = [imported(accountId, { key: new Secret(importedKey) })]
     expect(await deployment.engine.imports.run(maintenance, itself, deployment.now)).toEqual(['known'])
     const [key] = await deployment.database.keys.listOf(accountId, 10, null)
-    await deployment.engine.operations.revokeKey(maintenance, key?.id ?? '', false, deployment.now)
+    await deployment.engine.operations.revokeKey(maintenance, key?.id ?? '', deployment.now)
     expect(await deployment.engine.imports.run(maintenance, rows, deployment.now)).toEqual(['known'])
     expect(await check(importedKey)).toMatchObject({ ok: false })
     expect(await deployment.database.keys.listOf(accountId, 10, null)).toHaveLength(1)

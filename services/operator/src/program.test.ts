@@ -55,7 +55,7 @@ test.each([
   ['organizations suspend', '<organization>'],
   ['organizations resume', '<organization>'],
   ['keys list', '--organization'],
-  ['keys revoke', '--descendants'],
+  ['keys revoke', '--keep-descendants'],
   ['secrets list', '--json'],
   ['secrets rotate', 'signing-key'],
   ['secrets withdraw', '<id>'],

@@ -25,7 +25,7 @@ import {
   unbounded,
 } from './key-bounds.ts'
 import type { KeyChanges, KeyPosition, KeyStateFilter } from './key-store.ts'
-import { narrowDescendants, revokeDescendants } from './lineage.ts'
+import { type DescendantsFate, narrowDescendants, revokeWithDescendants } from './lineage.ts'
 import type { PepperRing } from './pepper-ring.ts'
 import { grantableScopes } from './scope.ts'
 
@@ -181,17 +181,21 @@ export class Keys {
   }
 
   /**
-   * Revokes a key and, if asked, all that were made with it, by them, and so on. **When it resolves, no process of the
-   * deployment accepts any of them.** Revoking twice is the same as once.
+   * Revokes a key with all that were made with it, by them, and so on, unless `descendants` is `keep`. **Once it resolves,
+   * every process of the deployment rejects each of them.** Revoking twice is the same as once, and a second time may take
+   * the descendants that the first one kept.
    *
    * @throws Refusal `not_found`, `role_missing`
    */
-  revoke(author: PrincipalAuthor, keyId: string, withDescendants: boolean, now: EpochMs): Promise<void> {
+  revoke(
+    author: PrincipalAuthor,
+    keyId: string,
+    now: EpochMs,
+    { descendants = 'revoke' }: { readonly descendants?: DescendantsFate } = {},
+  ): Promise<void> {
     const revoke = async (unit: UnitOfWork): Promise<void> => {
       const key = await manageable(unit, principalBehind(unit), keyId)
-      if (await unit.keys.revoke(keyId, now)) await unit.record('key.revoked', key.organizationId, keyId)
-      await unit.changed(keySubject(keyId))
-      if (withDescendants) await revokeDescendants(unit, keyId, now)
+      await revokeWithDescendants(unit, key, descendants, now)
     }
     return perform(this.#parts, author, now, revoke, { exclusive: ['credential'] })
   }

@@ -29,6 +29,7 @@ export async function narrowDescendants(unit: UnitOfWork, maker: ApiKey, now: Ep
       ...(isElsewhere ? { allowedIps: addressesUnder(key, maker) } : {}),
     })
     await unit.changed(keySubject(key.id))
+    await unit.record('key.changed', key.organizationId, key.id)
   }
 }
 
@@ -37,8 +38,22 @@ function addressesUnder(key: ApiKey, maker: ApiKey): readonly string[] {
   return left.length === 0 ? maker.allowedIps : left
 }
 
-/** Revokes every descendant of the key. */
-export async function revokeDescendants(unit: UnitOfWork, keyId: string, now: EpochMs): Promise<void> {
+/** What becomes of a key's descendants when it is revoked. */
+export type DescendantsFate = 'revoke' | 'keep'
+
+/** Revokes the key, which the transaction has read, and unless they are kept its descendants; those that are active yet are named in audit events. */
+export async function revokeWithDescendants(
+  unit: UnitOfWork,
+  key: ApiKey,
+  descendants: DescendantsFate,
+  now: EpochMs,
+): Promise<void> {
+  if (await unit.keys.revoke(key.id, now)) await unit.record('key.revoked', key.organizationId, key.id)
+  await unit.changed(keySubject(key.id))
+  if (descendants === 'revoke') await revokeDescendants(unit, key.id, now)
+}
+
+async function revokeDescendants(unit: UnitOfWork, keyId: string, now: EpochMs): Promise<void> {
   for (const key of await unit.keys.descendants(keyId)) {
     if (!(await unit.keys.revoke(key.id, now))) continue
     await unit.changed(keySubject(key.id))

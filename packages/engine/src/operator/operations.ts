@@ -5,13 +5,12 @@
  */
 
 import { type Account, addressKey } from '../account/account.ts'
-import { revokeDescendants } from '../key/lineage.ts'
+import { type DescendantsFate, revokeWithDescendants } from '../key/lineage.ts'
 import { newPepper } from '../key/pepper-ring.ts'
 import type { NamedAuthor, OperatorAuthor } from '../principal/author.ts'
 import { Refusal } from '../refusal/refusal.ts'
 import {
   accountSubject,
-  keySubject,
   membershipSubject,
   organizationSubject,
   secretsSubject,
@@ -108,16 +107,13 @@ export class Operations {
   async revokeKey(
     author: OperatorAuthor,
     keyId: string,
-    withDescendants: boolean,
     now: EpochMs,
+    { descendants = 'revoke' }: { readonly descendants?: DescendantsFate } = {},
   ): Promise<void> {
     await perform(this.#parts, author, now, async (unit) => {
       const facts = await unit.keys.factsById(keyId)
       if (facts === null || facts.key.id !== keyId) throw new Refusal('not_found')
-      if (await unit.keys.revoke(keyId, now))
-        await unit.record('key.revoked', facts.key.organizationId, keyId)
-      await unit.changed(keySubject(keyId))
-      if (withDescendants) await revokeDescendants(unit, keyId, now)
+      await revokeWithDescendants(unit, facts.key, descendants, now)
     })
   }
 

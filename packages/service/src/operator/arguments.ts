@@ -27,7 +27,11 @@ export const keysArguments = Type.Object(
   },
   closed,
 )
-export const keyArguments = Type.Object({ key_id: id, descendants: Type.Optional(Type.Boolean()) }, closed)
+/** Keys that were made with the key go along unless they are kept. */
+export const keyArguments = Type.Object(
+  { key_id: id, descendants: Type.Optional(Type.Union([Type.Literal('revoke'), Type.Literal('keep')])) },
+  closed,
+)
 export const rotateArguments = Type.Object(
   {
     kind: Type.Union([Type.Literal('pepper'), Type.Literal('signing_key')]),

@@ -123,8 +123,8 @@ function keyOperations(parts: Parts): ControlOperations {
       }
     },
     'keys.revoke': async (args, by) => {
-      const { key_id, descendants = false } = argumentsAs(keyArguments, args)
-      await engine.operations.revokeKey(by, key_id, descendants, now())
+      const { key_id, descendants = 'revoke' } = argumentsAs(keyArguments, args)
+      await engine.operations.revokeKey(by, key_id, now(), { descendants })
       return { key_id, descendants }
     },
   }

@@ -255,7 +255,7 @@ test('the operations work on the file itself where nobody owns it', async () => 
   const operations = serviceOperations(await createBasiraEngine(settings, store), store)
   expect(await operations['keys.revoke']?.({ key_id: id }, maintenance)).toEqual({
     key_id: id,
-    descendants: false,
+    descendants: 'revoke',
   })
   expect(await operations['secrets.rotate']?.({ kind: 'pepper' }, maintenance)).toMatchObject({
     kind: 'pepper',

@@ -47,13 +47,16 @@ async function list(options: OperatingOptions & { readonly organization: string 
 
 async function revoke(
   key: string,
-  options: OperatingOptions & { readonly descendants?: boolean },
+  options: OperatingOptions & { readonly keepDescendants?: boolean },
 ): Promise<void> {
-  const descendants = options.descendants === true
+  const descendants = options.keepDescendants === true ? 'keep' : 'revoke'
   const reply = fieldsOf(await call(options, 'keys.revoke', { key_id: key, descendants }))
   if (options.json === true) return printJson(reply)
-  const also = descendants ? ' and every key that was made with it' : ''
-  print(`Revoked key ${key}${also}. No process accepts it any more.`)
+  print(
+    descendants === 'keep'
+      ? `Revoked key ${key}. Every process rejects it. Keys that were made with it go on working.`
+      : `Revoked key ${key} and every key that was made with it. Every process rejects them.`,
+  )
 }
 
 export function addKeys(program: Command): void {
@@ -63,8 +66,10 @@ export function addKeys(program: Command): void {
     .requiredOption('--organization <id>', 'id of the organization (`claviger users list` shows them)')
     .action(list)
   operating(keys.command('revoke'))
-    .description('Revoke a key for good. When this returns, no process of the deployment accepts it.')
+    .description(
+      'Revoke a key for good, with the keys that were made with it, by those, and so on. Once this returns, every process rejects them.',
+    )
     .argument('<key_id>', 'public id of the key: in dbm_ak_<key_id>_…, the part in the middle')
-    .option('--descendants', 'revoke the keys that were made with it as well')
+    .option('--keep-descendants', 'leave the keys that were made with it as they are')
     .action(revoke)
 }

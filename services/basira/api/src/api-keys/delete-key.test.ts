@@ -38,20 +38,54 @@ describe('204', () => {
     expect(await status(key)).toBe(401)
   })
 
-  test('the keys it made live on, unless they are to go too', async () => {
+  for (const query of ['', '?descendants=revoke']) {
+    test(`the keys it made, and theirs, are refused with it when the call with "${query}" returns`, async () => {
+      const maker = await basira.key(person)
+      const child = await basira.key({ key: maker.key })
+      const grandchild = await basira.key({ key: child.key })
+      const all = [maker, child, grandchild]
+      for (const { key } of all) expect(await status(key)).toBe(200)
+      expect((await revoke(maker.id, query)).status).toBe(204)
+      for (const { id, key } of all) {
+        expect(await status(key)).toBe(401)
+        const shown = await basira.get(`/api-keys/${id}`, { bearer: person.accessToken })
+        expect(shown.body['status']).toBe('revoked')
+      }
+    })
+  }
+
+  test('the keys it made go on where they are kept, and end by a second call that does not keep them', async () => {
     const maker = await basira.key(person)
     const child = await basira.key({ key: maker.key })
     const grandchild = await basira.key({ key: child.key })
+    expect((await revoke(maker.id, '?descendants=keep')).status).toBe(204)
+    expect(await status(maker.key)).toBe(401)
+    expect([await status(child.key), await status(grandchild.key)]).toEqual([200, 200])
     expect((await revoke(maker.id)).status).toBe(204)
-    expect([await status(maker.key), await status(child.key)]).toEqual([401, 200])
-    expect((await revoke(maker.id, '?descendants=revoke')).status).toBe(204)
     expect([await status(child.key), await status(grandchild.key)]).toEqual([401, 401])
+  })
+
+  test('a rotation takes nothing along: the keys made before it end with the key, whichever secret made them', async () => {
+    const maker = await basira.key(person)
+    const child = await basira.key({ key: maker.key })
+    const rotated = await basira.ask('POST', `/api-keys/${maker.id}/rotate`, { bearer: person.accessToken })
+    expect(rotated.status).toBe(201)
+    expect([await status(maker.key), await status(child.key)]).toEqual([401, 200])
+    expect((await revoke(maker.id)).status).toBe(204)
+    expect(await status(child.key)).toBe(401)
   })
 })
 
 test('400: any other word for descendants is refused, and nothing happens', async () => {
   const { id, key } = await basira.key(person)
-  expect((await revoke(id, '?descendants=keep')).status).toBe(400)
+  for (const query of [
+    '?descendants=',
+    '?descendants=leave',
+    '?descendants=keep&descendants=revoke',
+    '?keep=1',
+  ]) {
+    expect((await revoke(id, query)).status).toBe(400)
+  }
   expect(await status(key)).toBe(200)
 })
 

@@ -1,5 +1,5 @@
 /**
- * `DELETE /api-keys/{id}`: revokes a key. When it returns, no process of the deployment accepts it.
+ * `DELETE /api-keys/{id}`: revokes a key and those made with it. Once this returns, every process of the deployment rejects them.
  *
  * The row stays, as revoked, for those who look at what happened.
  */
@@ -11,7 +11,11 @@ import type { KeyRouteParts } from './key-route-parts.ts'
 
 const Query = closed({
   descendants: Type.Optional(
-    Type.Literal('revoke', { description: 'Also revokes every key made with it, by those, and so on.' }),
+    Type.Union([Type.Literal('revoke'), Type.Literal('keep')], {
+      default: 'revoke',
+      description:
+        '`revoke`, the default: every key that was made with it, by those, and so on, is revoked too. `keep`: they go on working.',
+    }),
   ),
 })
 
@@ -26,17 +30,17 @@ export function deleteKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       tags: ['API keys'],
       summary: 'Revoke an API key',
       description:
-        'When it returns, no process of the deployment accepts the key. Revoking twice is the same as once.',
+        'Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once.',
       security: anyCredential,
       params: IdParams,
       querystring: Query,
       response: {
-        204: nothing('The key is refused everywhere.'),
+        204: nothing('Every process rejects the key.'),
       },
     },
     handler: async (request, reply) => {
-      const withDescendants = request.query.descendants === 'revoke'
-      await engine.keys.revoke(authorOf(request), request.params.id, withDescendants, now())
+      const { descendants = 'revoke' } = request.query
+      await engine.keys.revoke(authorOf(request), request.params.id, now(), { descendants })
       return reply.code(204).send(null)
     },
   })

@@ -20,7 +20,7 @@ export function listDescendantsRoute(app: Server, { engine, now }: KeyRouteParts
       tags: ['API keys'],
       summary: 'List the API keys made with an API key',
       description:
-        'The keys that were made with it, with those, and so on, without the key itself: what revoking it with `descendants=revoke` ends too. Newest first, expired and revoked ones included unless `status` says otherwise.',
+        'The keys that were made with it, with those, and so on, without the key itself: what revoking it ends too. Newest first, expired and revoked ones included unless `status` says otherwise.',
       security: anyCredential,
       params: IdParams,
       querystring: KeyPageQuery,

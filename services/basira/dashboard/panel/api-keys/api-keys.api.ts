@@ -129,8 +129,7 @@ export async function changeKey(id: string, changes: KeyChanges): Promise<void> 
   await ask(api.PATCH('/api/v1/api-keys/{id}', { params: { path: { id } }, body }))
 }
 
-/** When this resolves, nothing accepts the key; with `descendants`, nor any key that was made with it. */
-export async function revokeKey(id: string, descendants: boolean): Promise<void> {
-  const query = descendants ? ({ descendants: 'revoke' } as const) : {}
-  await ask(api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id }, query } }))
+/** Once this resolves, nothing accepts the key nor, unless they are kept, any key that was made with it. */
+export async function revokeKey(id: string, descendants: 'revoke' | 'keep'): Promise<void> {
+  await ask(api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id }, query: { descendants } } }))
 }

@@ -1,7 +1,7 @@
 /**
  * The question before an API key is revoked, with the keys that were made with it and by those.
  *
- * Whether those end too is the person's choice.
+ * Those end too unless the person keeps them.
  */
 import { announce, ConfirmDialog, Failure, FormProblem, Loading } from '@claviger/web'
 import { Checkbox, Code, List, Stack, Text } from '@mantine/core'
@@ -25,12 +25,12 @@ export function RevokeDialog({ apiKey, onClose, onRevoked }: RevokeDialogProps) 
   const { id, name, prefix } = apiKey
   const queries = useQueryClient()
   const descendants = useQuery(descendantsQuery(id))
-  const [withThem, setWithThem] = useState(false)
+  const [isKeeping, setKeeping] = useState(false)
   const revoke = useMutation({
-    mutationFn: () => revokeKey(id, withThem),
+    mutationFn: () => revokeKey(id, isKeeping ? 'keep' : 'revoke'),
     onSuccess: async () => {
-      const them = withThem ? ', and so are the keys made with it' : ''
-      announce(`${name} is revoked${them}. Nothing accepts it any more.`)
+      const them = hasSome && !isKeeping ? ', and so are the keys made with it' : ''
+      announce(`${name} is revoked${them}.`)
       await queries.invalidateQueries(everythingAboutKeys)
       onRevoked()
     },
@@ -53,16 +53,16 @@ export function RevokeDialog({ apiKey, onClose, onRevoked }: RevokeDialogProps) 
       {descendants.isError && (
         <Stack gap="xs">
           <Failure error={descendants.error} onRetry={() => void descendants.refetch()} />
-          <Text size="sm">You can revoke it without knowing which keys were made with it.</Text>
+          <Text size="sm">You can revoke it, and all keys made with it, without seeing which they are.</Text>
         </Stack>
       )}
       {descendants.data !== undefined && <Named descendants={descendants.data} />}
       {!descendants.isPending && hasSome && (
         <Checkbox
-          label="Revoke the keys made with it, too"
-          description="Otherwise they go on working."
-          checked={withThem}
-          onChange={(event) => setWithThem(event.currentTarget.checked)}
+          label="Keep the keys made with it"
+          description="They go on working. Keep them only if you know all of them: whoever had this key may have made some."
+          checked={isKeeping}
+          onChange={(event) => setKeeping(event.currentTarget.checked)}
         />
       )}
       <FormProblem error={revoke.error} />
@@ -75,7 +75,7 @@ function Named({ descendants: { keys, hasMore } }: { readonly descendants: Desce
   const rest = keys.length - mostNamed
   return (
     <Stack gap="xs" role="group" aria-label="Keys made with it">
-      <Text size="sm">Made with it, or with one of those:</Text>
+      <Text size="sm">These keys, made with it or with one of those, are revoked too:</Text>
       <List size="sm">
         {keys.slice(0, mostNamed).map(({ id, name }) => (
           <List.Item key={id} style={{ overflowWrap: 'anywhere' }}>

@@ -61,7 +61,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description When it returns, no process of the deployment accepts the key. Revoking twice is the same as once.
+         * @description Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -82,7 +82,7 @@ export interface paths {
         };
         /**
          * List the API keys made with an API key
-         * @description The keys that were made with it, with those, and so on, without the key itself: what revoking it with `descendants=revoke` ends too. Newest first, expired and revoked ones included unless `status` says otherwise.
+         * @description The keys that were made with it, with those, and so on, without the key itself: what revoking it ends too. Newest first, expired and revoked ones included unless `status` says otherwise.
          */
         get: operations["listApiKeyDescendants"];
         put?: never;
@@ -777,8 +777,8 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: {
-                /** @description Also revokes every key made with it, by those, and so on. */
-                descendants?: "revoke";
+                /** @description `revoke`, the default: every key that was made with it, by those, and so on, is revoked too. `keep`: they go on working. */
+                descendants?: "revoke" | "keep";
             };
             header?: never;
             path: {
@@ -788,7 +788,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key is refused everywhere. */
+            /** @description Every process rejects the key. */
             204: {
                 headers: {
                     [name: string]: unknown;

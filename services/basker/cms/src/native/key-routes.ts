@@ -116,7 +116,7 @@ function revokeKeyRoute(app: Server, { engine, now }: NativeParts): void {
       operationId: 'revokeApiKey',
       tags,
       summary: 'Revoke an API key',
-      description: 'No process accepts it any more when this returns. Revoking twice is the same as once.',
+      description: 'Once this returns, every process rejects it. Revoking twice is the same as once.',
       security: bySession,
       params: IdParams,
       response: { 204: nothing('The key is refused everywhere.') },
@@ -127,7 +127,7 @@ function revokeKeyRoute(app: Server, { engine, now }: NativeParts): void {
       // Owners of the site may manage the keys of others, but not as their own.
       const key = await engine.keys.get(who, request.params.id)
       if (key.accountId !== who.account.id) throw new Refusal('not_found')
-      await engine.keys.revoke(author, key.id, false, now())
+      await engine.keys.revoke(author, key.id, now())
       return reply.code(204).send(null)
     },
   })
@@ -156,7 +156,7 @@ async function endFormer(
   now: EpochMs,
 ): Promise<{ id: string; ends_at: string }> {
   if (end === 'now') {
-    await engine.keys.revoke(author, key.id, false, now)
+    await engine.keys.revoke(author, key.id, now)
     return { id: key.id, ends_at: rfc3339(now) }
   }
   const asked = now + end * secondMs

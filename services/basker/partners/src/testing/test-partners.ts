@@ -173,7 +173,7 @@ export class TestPartners {
 
   async revoke(key: string): Promise<void> {
     const { credential } = await this.holder(key)
-    await this.engine.operations.revokeKey(maintenance, credential.id, false, this.now())
+    await this.engine.operations.revokeKey(maintenance, credential.id, this.now())
   }
 
   /** Somebody with these roles by tenant id, and a key of theirs. */
