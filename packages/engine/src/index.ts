@@ -3,7 +3,7 @@
  */
 export { type Account, addressKey } from './account/account.ts'
 export type { AccountReader, AccountWriter } from './account/account-store.ts'
-export { Accounts, type SignIn, type SignUp } from './account/accounts.ts'
+export { Accounts, type ProvedMailbox, type SignIn, type SignUp } from './account/accounts.ts'
 export { acceptPassword, type PasswordPolicy } from './account/password.ts'
 export {
   defaultHashParameters,

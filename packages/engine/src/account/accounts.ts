@@ -47,6 +47,9 @@ export interface SignIn {
   readonly deviceDigest: string | null
 }
 
+/** Whose mailbox a link has just proved. */
+export type ProvedMailbox = Pick<Account, 'id' | 'email'>
+
 const verifyLinkMs = dayMs
 const resetLinkMs = hourMs
 /** A reset is worked off after its reply has left, at a moment that nobody can know: from the first to the last of these. */
@@ -102,6 +105,11 @@ export class Accounts {
   async knowsDevice(email: string, deviceDigest: string): Promise<boolean> {
     const account = await this.#parts.store.accounts.findByAddress(addressKey(email))
     return this.#parts.store.accounts.knowsDevice(account?.id ?? '', deviceDigest)
+  }
+
+  /** Has a device count as known to an account: whoever uses it has just proved the mailbox. */
+  async rememberDevice(accountId: string, deviceDigest: string, now: EpochMs): Promise<void> {
+    await this.#parts.store.write(({ accounts }) => accounts.rememberDevice(accountId, deviceDigest, now))
   }
 
   /**
@@ -228,7 +236,7 @@ export class Accounts {
     password: Secret<'password'>,
     origin: RequestOrigin,
     now: EpochMs,
-  ): Promise<void> {
+  ): Promise<ProvedMailbox> {
     return this.#setPassword('reset_password', token, password, origin, now)
   }
 
@@ -242,7 +250,7 @@ export class Accounts {
     password: Secret<'password'>,
     origin: RequestOrigin,
     now: EpochMs,
-  ): Promise<void> {
+  ): Promise<ProvedMailbox> {
     return this.#setPassword('invitation', token, password, origin, now)
   }
 
@@ -252,12 +260,12 @@ export class Accounts {
     password: Secret<'password'>,
     origin: RequestOrigin,
     now: EpochMs,
-  ): Promise<void> {
+  ): Promise<ProvedMailbox> {
     const { hasher, policy } = this.#parts
     acceptPassword(policy, password, [])
     await refuseBreached(policy, password)
     const passwordHash = await hasher.hash(password)
-    await perform(this.#parts, provedBy('link', origin), now, async (unit) => {
+    return perform(this.#parts, provedBy('link', origin), now, async (unit) => {
       const accountId = await consume(unit, token, purpose, now, null)
       const actor = { type: 'account', id: accountId } as const
       const account = await known(unit, accountId)
@@ -272,6 +280,7 @@ export class Accounts {
       await unit.changed(accountSubject(accountId))
       await unit.record('account.password_reset', null, accountId, actor)
       await unit.notify('password_changed', { to: account.email, name: account.name })
+      return { id: accountId, email: account.email }
     })
   }
 

@@ -69,7 +69,7 @@ export class SignInLimiter {
             ['network', attempt.clientAddress],
             ['account', account],
           ]
-        : [['device', `${account} ${attempt.knownDevice}`]]
+        : [['device', deviceName(account, attempt.knownDevice)]]
     await this.#limits.takeAll([...failures, success])
     try {
       const result = await work()
@@ -82,12 +82,23 @@ export class SignInLimiter {
     }
   }
 
-  /** Forgets the failures on an account: its owner has just proved the mailbox. @param address as in `SignInAttempt` */
-  async forgive(address: string): Promise<void> {
-    await this.#limits.forget('account', hash('sha256', address))
+  /**
+   * Forgets the failures on an account: its owner has just proved the mailbox.
+   *
+   * @param address as in `SignInAttempt`
+   * @param device digest of the owner's, whose own failures are forgotten too; null: none
+   */
+  async forgive(address: string, device: string | null): Promise<void> {
+    const account = hash('sha256', address)
+    await this.#limits.forget('account', account)
+    if (device !== null) await this.#limits.forget('device', deviceName(account, device))
   }
 
   async #giveBack(counts: readonly Count<keyof SignInRules>[]): Promise<void> {
     for (const count of counts) await this.#limits.giveBack(...count)
   }
+}
+
+function deviceName(account: string, device: string): string {
+  return `${account} ${device}`
 }

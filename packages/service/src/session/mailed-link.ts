@@ -36,10 +36,10 @@ export async function mailResetLink(
 }
 
 /** Runs `work`, which uses a link up. @throws Refusal `rate_limited`, and whatever `work` throws */
-export function tryLink(
+export function tryLink<T>(
   { limits }: Pick<MailedLinkParts, 'limits'>,
   request: FastifyRequest,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   return limits.others.countFailures([['link', request.clientAddress]], ['link_invalid'], work)
 }

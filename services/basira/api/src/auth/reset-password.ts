@@ -4,7 +4,7 @@
  * Every session of the account ends with it.
  */
 import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
-import { tryLink } from '@claviger/service'
+import { choosePasswordByLink } from '@claviger/service'
 import { Secret } from 'claviger'
 import { noCredential, nothing, refusesBody } from '../wire/responses.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -30,7 +30,8 @@ export function resetPasswordRoute(app: Server, parts: AuthParts): void {
       operationId: 'resetPassword',
       tags: ['Accounts'],
       summary: 'Set a new password with a mailed token',
-      description: 'Ends every session of the account, everywhere, when it returns.',
+      description:
+        'Ends every session of the account, everywhere, when it returns. Failed sign-ins of the account are forgotten, and a browser is known to it from then on: it gets a `__Host-basira_device` cookie where it has none.',
       security: noCredential,
       body: ResetBody,
       response: { 204: nothing('The new password holds.') },
@@ -38,7 +39,7 @@ export function resetPasswordRoute(app: Server, parts: AuthParts): void {
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
       const password = new Secret<'password'>(request.body.password)
-      await tryLink(parts, request, () =>
+      await choosePasswordByLink(parts, request, reply, () =>
         engine.accounts.resetPassword(token, password, originOf(request), now()),
       )
       return reply.code(204).send(null)

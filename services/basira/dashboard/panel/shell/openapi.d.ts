@@ -282,7 +282,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password with a mailed token
-         * @description Ends every session of the account, everywhere, when it returns.
+         * @description Ends every session of the account, everywhere, when it returns. Failed sign-ins of the account are forgotten, and a browser is known to it from then on: it gets a `__Host-basira_device` cookie where it has none.
          */
         post: operations["resetPassword"];
         delete?: never;

@@ -4,8 +4,16 @@
  * The links and their rules are the engine's; the pages they lead to are the panel's.
  */
 import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
-import { Message, mailResetLink, noCredential, nothing, refusesBody, tryLink } from '@claviger/service'
-import { type RequestOrigin, Secret } from 'claviger'
+import {
+  choosePasswordByLink,
+  Message,
+  mailResetLink,
+  noCredential,
+  nothing,
+  refusesBody,
+  tryLink,
+} from '@claviger/service'
+import { type ProvedMailbox, type RequestOrigin, Secret } from 'claviger'
 import { EmailBody, TokenAndPasswordBody, TokenBody } from './account-schema.ts'
 import type { NativeParts } from './native-parts.ts'
 
@@ -65,7 +73,7 @@ interface PasswordChoice {
     token: Secret<'link'>,
     password: Secret<'password'>,
     origin: RequestOrigin,
-  ) => Promise<void>
+  ) => Promise<ProvedMailbox>
 }
 
 function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordChoice): void {
@@ -79,7 +87,8 @@ function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordCh
       operationId,
       tags,
       summary,
-      description: 'Ends every session of the account, everywhere, when it returns.',
+      description:
+        'Ends every session of the account, everywhere, when it returns. Failed sign-ins of the account are forgotten, and a browser is known to it from then on.',
       security: noCredential,
       body: TokenAndPasswordBody,
       response: { 204: nothing('The password holds.') },
@@ -87,7 +96,7 @@ function choosePasswordRoute(app: Server, parts: NativeParts, choice: PasswordCh
     handler: async (request, reply) => {
       const token = new Secret<'link'>(request.body.token)
       const password = new Secret<'password'>(request.body.password)
-      await tryLink(parts, request, () => choose(token, password, originOf(request)))
+      await choosePasswordByLink(parts, request, reply, () => choose(token, password, originOf(request)))
       return reply.code(204).send(null)
     },
   })
