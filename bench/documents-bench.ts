@@ -9,9 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   baskerMigrations,
+  type ContentReader,
   collections,
-  Documents,
+  contentReader,
   migrationOwner,
+  modelNames,
   parseQuery,
   type Scope,
   Tenants,
@@ -121,14 +123,15 @@ export async function documentsBench(): Promise<void> {
       await tenants.add(maintenance, { id, slug, name: slug }, Date.now())
       await fill(store, id, documentsInTenant)
     }
-    await measure(new Documents(engine, store, randomBytes))
+    const reader = contentReader(store)
+    await measure(reader).finally(() => reader.close())
   } finally {
     await store.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function measure(documents: Documents): Promise<void> {
+async function measure(reader: ContentReader): Promise<void> {
   const scope: Scope = { tenantId, shared: new Map(), mayReadDrafts: false }
   const { events } = collections
   const rows: string[][] = []
@@ -137,9 +140,11 @@ async function measure(documents: Documents): Promise<void> {
     let total = 0
     for (let round = 0; round < rounds + warmUps; round++) {
       const start = performance.now()
-      const page = await documents.find(scope, events, parseQuery(`${search}&depth=0`, events))
+      const query = parseQuery(`${search}&depth=0`, events)
+      const read = { kind: 'list', query, scope, collection: 'events', names: modelNames } as const
+      const page = await reader.read(read, 'bench')
       if (round >= warmUps) times.push(performance.now() - start)
-      total = page.totalDocs
+      total = JSON.parse(Buffer.from(page?.body ?? []).toString()).totalDocs
     }
     const summary = summarize(times)
     rows.push([name, total.toLocaleString('en'), shown(summary, 1), summary.median < goalMs ? 'yes' : 'NO'])

@@ -164,7 +164,10 @@ describe.each(testedDialects)('lists of documents on %s', (dialect) => {
     all = page.docs
   })
 
-  afterAll(() => databases.stop())
+  afterAll(async () => {
+    await house.close()
+    await databases.stop()
+  })
 
   test('hold what a naive filter and sort in memory would, page by page', async () => {
     const query = fc.record({

@@ -8,10 +8,14 @@ import { randomBytes } from 'node:crypto'
 import {
   baskerMigrations,
   type Collection,
+  contentReader,
   type DocumentPage,
   Documents,
+  defaultQuery,
   type FoundDocument,
   migrationOwner,
+  modelNames,
+  type Presentation,
   parseQuery,
   type Scope,
   Tenants,
@@ -25,6 +29,8 @@ export const startOfTime = Date.UTC(2026, 0, 1)
 
 export interface ContentHouse {
   readonly engine: StoreEngine
+  /** Before its store is closed. */
+  close(): Promise<void>
   readonly store: OpenedStore
   readonly documents: Documents
   readonly tenants: Tenants
@@ -32,6 +38,12 @@ export interface ContentHouse {
   newTenant(): Promise<Scope>
   create(scope: Scope, collection: Collection, body: object): Promise<FoundDocument>
   find(scope: Scope, collection: Collection, search: string): Promise<DocumentPage>
+  get(
+    scope: Scope,
+    collection: Collection,
+    id: string,
+    presentation?: Presentation,
+  ): Promise<FoundDocument | null>
 }
 
 export async function contentHouse(store: OpenedStore): Promise<ContentHouse> {
@@ -47,10 +59,13 @@ export async function contentHouse(store: OpenedStore): Promise<ContentHouse> {
     firstPlan: 'free',
   })
   const documents = new Documents(engine, store, randomBytes)
+  const reader = contentReader(store)
   const tenants = new Tenants(engine, store)
   let count = 0
+  const parsed = (body: Uint8Array) => JSON.parse(Buffer.from(body).toString('utf8'))
   return {
     engine,
+    close: () => reader.close(),
     store,
     documents,
     tenants,
@@ -62,6 +77,16 @@ export async function contentHouse(store: OpenedStore): Promise<ContentHouse> {
     },
     create: (scope, collection, body) =>
       documents.create(scope, collection, body, { author: maintenance, now: startOfTime }),
-    find: (scope, collection, search) => documents.find(scope, collection, parseQuery(search, collection)),
+    find: async (scope, collection, search) => {
+      const query = parseQuery(search, collection)
+      const what = { scope, collection: collection.name, names: modelNames }
+      const page = await reader.read({ kind: 'list', query, ...what }, 'test')
+      return parsed(page?.body ?? new Uint8Array())
+    },
+    get: async (scope, collection, id, presentation = defaultQuery) => {
+      const what = { scope, collection: collection.name, names: modelNames }
+      const found = await reader.read({ kind: 'document', id, presentation, ...what }, 'test')
+      return found === null ? null : { document: parsed(found.body), etag: found.etag ?? '' }
+    },
   }
 }

@@ -46,5 +46,6 @@ export {
   type RequestProblemDetails,
   requestProblemCodes,
 } from './reply/request-problem.ts'
+export { defaultUnsentBounds, type UnsentBounds, UnsentReplies } from './reply/unsent-replies.ts'
 export { createServer, type Server, type ServerOptions } from './server/create-server.ts'
 export { hostnameOf } from './server/host-header.ts'

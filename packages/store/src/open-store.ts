@@ -17,14 +17,16 @@ import { type MigrationState, migrate, migrationState } from './migration/migrat
 import { storeMigrations } from './migration/migrations.ts'
 import { NoticeRows } from './notice/notice-rows.ts'
 import { createPostgresPool } from './postgres/postgres-pool.ts'
+import { readWithin } from './postgres/read-within.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionRows } from './session/session-rows.ts'
 import { noteSeen } from './session/session-usage.ts'
 import type { DialectName } from './sql/dialect.ts'
 import { Turnstile } from './sql/turnstile.ts'
 import { type Write, writeTo } from './sql/write.ts'
-import { SqliteDialect } from './sqlite/sqlite-dialect.ts'
-import { sqlitePath } from './sqlite/sqlite-file.ts'
+import { type FileIdentity, identityOf } from './sqlite/file-identity.ts'
+import { openDialect } from './sqlite/sqlite-dialect.ts'
+import { inMemory, sqlitePath } from './sqlite/sqlite-file.ts'
 import { sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 import { engineTransaction, type StoreTransaction } from './transaction.ts'
@@ -35,9 +37,18 @@ const turnPatienceMs = 10_000
 /** A store, with what a service that has tables of its own needs besides. */
 export interface OpenedStore extends Store<StoreTransaction> {
   readonly dialect: DialectName
+  /** What `openReader` of another thread is given; null where there is no file. */
+  readonly file: FileIdentity | null
   readonly feed: Feed
   /** For a service's own tables: `store.database.withTables<…>()`. Refuses as the store does. */
   readonly database: Kysely<unknown>
+  /**
+   * Runs `work`, which only reads, and on PostgreSQL ends each statement after `limitMs`. SQLite cannot be interrupted: read
+   * on a thread of its own what may take long (`openReader`).
+   *
+   * @throws ReadTooLong
+   */
+  readWithin<T>(limitMs: number, work: (database: Kysely<unknown>) => Promise<T>): Promise<T>
   /** Runs the store's own migrations that have not run yet; their names. Safe in any number of processes at once. */
   migrate(): Promise<readonly string[]>
   /** Which of the store's own migrations have run; changes nothing. */
@@ -56,13 +67,15 @@ export type StoreUnitOfWork = UnitOfWork & StoreTransaction
 
 interface Backend {
   readonly dialect: DialectName
+  readonly file: FileIdentity | null
   readonly database: Kysely<Tables>
   readonly feed: StoreFeed
   close(): Promise<void>
 }
 
 function openSqlite(url: string): Backend {
-  const dialect = new SqliteDialect(sqlitePath(url))
+  const path = sqlitePath(url)
+  const dialect = openDialect(path)
   const database = new Kysely<Tables>({ dialect })
   const close = async (): Promise<void> => {
     // Not under a transaction that is open; who is still waiting for a turn is told that the store is closed.
@@ -70,13 +83,15 @@ function openSqlite(url: string): Backend {
     // Kysely closes nothing that it has not used yet.
     dialect.close()
   }
-  return { dialect: 'sqlite', database, feed: createOwnedFeed(), close }
+  const file = path === inMemory ? null : identityOf(path)
+  return { dialect: 'sqlite', file, database, feed: createOwnedFeed(), close }
 }
 
 function openPostgres(url: string): Backend {
   const pool = createPostgresPool(url)
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { dialect: 'postgres', database, feed: createAskingFeed(), close: () => database.destroy() }
+  const close = (): Promise<void> => database.destroy()
+  return { dialect: 'postgres', file: null, database, feed: createAskingFeed(), close }
 }
 
 function openBackend(url: string): Backend {
@@ -136,10 +151,13 @@ export async function openStore(url: string): Promise<OpenedStore> {
   const keys = new KeyRows(database, facts, false)
   const sessions = new SessionRows(database, false)
   const untyped: unknown = database
+  const plain = untyped as Kysely<unknown>
   return {
     dialect,
+    file: backend.file,
     feed,
-    database: untyped as Kysely<unknown>,
+    database: plain,
+    readWithin: (limitMs, work) => (dialect === 'postgres' ? readWithin(plain, limitMs, work) : work(plain)),
     keys: Object.assign(keys, { noteUsed: noteUsed.bind(null, plainWrite) }),
     sessions: Object.assign(sessions, { noteSeen: noteSeen.bind(null, plainWrite) }),
     accounts: new AccountRows(database, false),
@@ -147,8 +165,8 @@ export async function openStore(url: string): Promise<OpenedStore> {
     notices: new NoticeRows(database),
     audit: { list: (limit) => listAuditEvents(database, limit) },
     write: publishingWrite(backend, facts),
-    migrate: () => migrate(untyped as Kysely<unknown>, 'claviger', storeMigrations),
-    migrationState: () => migrationState(untyped as Kysely<unknown>, 'claviger', storeMigrations),
+    migrate: () => migrate(plain, 'claviger', storeMigrations),
+    migrationState: () => migrationState(plain, 'claviger', storeMigrations),
     sweep: (now) => sweep(plainWrite, now),
     ping: () => ping(backend),
     close: () => backend.close(),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { firstFault } from './first-fault.ts'
+import { firstFault, firstOversizedMap, hasMaps } from './first-fault.ts'
 
 const closed = { additionalProperties: false }
 const schema = Type.Object(
@@ -45,4 +45,26 @@ test.each([
   ['no object', 'x', []],
 ])('%s is told by its path', (_, value, path) => {
   expect(firstFault(schema, value)).toEqual({ path, kind: 'value' })
+})
+
+test('a map with too many names is told before any of its values is looked at', () => {
+  const map = Type.Record(Type.String({ pattern: '^[a-z]+$' }), Type.Integer(), {
+    maxProperties: 1,
+    ...closed,
+  })
+  const tagged = Type.Object({ deep: Type.Object({ tags: map }, closed) }, closed)
+  const values = { a: 0, b: 0 }
+  Object.defineProperty(values, 'a', {
+    enumerable: true,
+    get: () => {
+      throw new Error('looked at a value')
+    },
+  })
+  expect(hasMaps(tagged)).toBe(true)
+  expect(firstOversizedMap(tagged, { deep: { tags: values } })).toEqual({
+    path: ['deep', 'tags'],
+    kind: 'value',
+  })
+  expect(firstOversizedMap(tagged, { deep: { tags: { a: 1 } } })).toBeNull()
+  expect(firstOversizedMap(tagged, { deep: [values] })).toBeNull()
 })

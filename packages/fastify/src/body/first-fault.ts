@@ -16,6 +16,7 @@ interface ObjectSchema {
   readonly properties?: Readonly<Record<string, TSchema>>
   readonly patternProperties?: Readonly<Record<string, TSchema>>
   readonly required?: readonly string[]
+  readonly maxProperties?: number
   readonly additionalProperties?: unknown
 }
 
@@ -35,6 +36,28 @@ export function firstFault(schema: TSchema, value: unknown, path: readonly strin
     return faultInObject(schema, value as Readonly<Record<string, unknown>>, path)
   }
   return { path, kind: 'value' }
+}
+
+/** Whether `schema` has maps: names that the sender chooses, each of which `Check` looks at before it counts them. */
+export function hasMaps(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false
+  return 'patternProperties' in schema || Object.values(schema).some(hasMaps)
+}
+
+/** The first map in `value` with more names than it may have; null: none. For what `hasMaps`, before it is checked. */
+export function firstOversizedMap(
+  schema: TSchema,
+  value: unknown,
+  path: readonly string[] = [],
+): Fault | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const { maxProperties, properties = {} } = schema as ObjectSchema
+  if (maxProperties !== undefined && Object.keys(value).length > maxProperties) return { path, kind: 'value' }
+  for (const [name, inner] of Object.entries(properties)) {
+    const fault = firstOversizedMap(inner, Reflect.get(value, name), [...path, name])
+    if (fault !== null) return fault
+  }
+  return null
 }
 
 function faultInList(schema: TSchema, value: readonly unknown[], path: readonly string[]): Fault {

@@ -9,7 +9,7 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { RequestProblem } from '../reply/request-problem.ts'
-import { type Fault, firstFault } from './first-fault.ts'
+import { type Fault, firstFault, firstOversizedMap, hasMaps } from './first-fault.ts'
 
 /**
  * A body that does not fit is `body_invalid` with the path of its first offending field, a query string `query_invalid`;
@@ -20,12 +20,14 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const isQuery = httpPart === 'querystring' || httpPart === 'query'
   const coercions = isQuery ? coercionsOf(schema) : []
   const names = namesIn(schema)
+  const mapped = hasMaps(schema)
   return (sent: unknown) => {
     const value = coerced(coercions, sent)
-    if (validator.Check(value)) return { value }
+    const oversized = mapped ? firstOversizedMap(schema, value) : null
+    if (oversized === null && validator.Check(value)) return { value }
     if (httpPart === 'params') return { error: new Refusal('not_found') }
     if (httpPart === 'headers') return { error: new RequestProblem('request_malformed') }
-    const fault = firstFault(schema, value)
+    const fault = oversized ?? firstFault(schema, value)
     if (isQuery) {
       return {
         error: new RequestProblem('query_invalid', { field: fieldOf(fault, names, 'unknown parameters') }),

@@ -53,9 +53,10 @@ export async function openApi(app: Server, options: OpenApiOptions): Promise<voi
     },
     transform: ({ schema, url, route }) => ({ schema: withErrors(schema, route, errors), url }),
   })
-  let document: string | null = null
+  // Bytes, which everybody is sent from the same memory: strangers may ask for it and not read.
+  let document: Buffer | null = null
   app.get(options.path, { schema: { hide: true } as FastifySchema }, (_request, reply) => {
-    document ??= JSON.stringify(app.swagger())
+    document ??= Buffer.from(JSON.stringify(app.swagger()))
     reply.type('application/json; charset=utf-8').send(document)
   })
 }
@@ -70,9 +71,9 @@ export async function givenOpenApi(
 ): Promise<void> {
   // The page cannot be registered without it, and it cannot be registered twice.
   if (!scope.hasDecorator('swagger')) await scope.register(fastifySwagger, { openapi: {} })
-  const text = JSON.stringify(document)
+  const bytes = Buffer.from(JSON.stringify(document))
   scope.get(path, { schema: { hide: true } as FastifySchema }, (_request, reply) => {
-    reply.type('application/json; charset=utf-8').send(text)
+    reply.type('application/json; charset=utf-8').send(bytes)
   })
 }
 

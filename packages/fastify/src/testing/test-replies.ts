@@ -15,6 +15,7 @@ const rows: Partial<Record<RefusalCode, ReplyRow>> = {
   session_required: { status: 403, sentence: 'Not for keys' },
   not_found: { status: 404, sentence: 'Not found' },
   rate_limited: { status: 429, sentence: 'Again in {seconds} s' },
+  busy: { status: 503, sentence: 'Again in {seconds} s' },
   unavailable: { status: 503, sentence: 'Again in {seconds} s' },
 }
 

@@ -73,17 +73,12 @@ class TwoLaneDriver implements Driver {
 /** The dialect of one open file. */
 export class SqliteDialect implements Dialect {
   readonly writer: Lane
-  /** The writer itself where the database is in memory. */
+  /** The writer itself where there is only one connection. */
   readonly reader: Lane
 
-  /** @throws Refusal `unavailable` where the file cannot be opened */
-  constructor(path: string) {
-    try {
-      this.writer = new Lane(openForWriting(path))
-      this.reader = path === inMemory ? this.writer : new Lane(openForReading(path))
-    } catch (error) {
-      throw sqliteFailure(error)
-    }
+  constructor(writer: Lane, reader: Lane) {
+    this.writer = writer
+    this.reader = reader
   }
 
   /** Closes both connections; twice is as good as once. */
@@ -108,4 +103,36 @@ export class SqliteDialect implements Dialect {
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
     return new SqliteIntrospector(database)
   }
+}
+
+function opened(open: () => SqliteDialect): SqliteDialect {
+  try {
+    return open()
+  } catch (error) {
+    throw sqliteFailure(error)
+  }
+}
+
+/**
+ * Two connections to the file at `path`; one where the database is in memory.
+ *
+ * @throws Refusal `unavailable` where the file cannot be opened
+ */
+export function openDialect(path: string): SqliteDialect {
+  return opened(() => {
+    const writer = new Lane(openForWriting(path))
+    return new SqliteDialect(writer, path === inMemory ? writer : new Lane(openForReading(path)))
+  })
+}
+
+/**
+ * One connection that cannot write, beside those of whoever serves from the file.
+ *
+ * @throws Refusal `unavailable` where the file cannot be opened
+ */
+export function openReadingDialect(path: string): SqliteDialect {
+  return opened(() => {
+    const reader = new Lane(openForReading(path))
+    return new SqliteDialect(reader, reader)
+  })
 }

@@ -1,6 +1,7 @@
 /**
  * The content house's one entry: the model, documents, tenants and roles, and Basker's dialect.
  */
+export { type ContentReader, contentReader } from './content/content-reader.ts'
 export {
   type DocumentPage,
   type DocumentStatus,
@@ -25,6 +26,7 @@ export {
   type Presentation,
   QueryProblem,
 } from './content/query.ts'
+export { type FieldNames, modelNames, Rendering } from './content/rendering.ts'
 export { baskerDialect } from './dialect.ts'
 export { baskerMigrations, migrationOwner } from './migration/migrations.ts'
 export { collectionNames, collections, findCollection, findField } from './model/collections.ts'

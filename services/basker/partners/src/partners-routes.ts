@@ -4,8 +4,8 @@
  * Key, limit, then what it asks for; until the key is known to be good nothing else is looked at.
  */
 import { METHODS } from 'node:http'
-import type { Documents, Tenants } from '@claviger/basker-cms'
-import type { Server } from '@claviger/fastify'
+import type { ContentReader, Documents, Tenants } from '@claviger/basker-cms'
+import { callerOf, type Server, type UnsentReplies } from '@claviger/fastify'
 import { exposeCounter, type Logger, type Registry } from '@claviger/host'
 import type { EpochMs } from 'claviger'
 import type { FastifyRequest, FastifySchema } from 'fastify'
@@ -20,6 +20,8 @@ import { type Target, targetOf } from './target/target.ts'
 
 export interface PartnersParts {
   readonly documents: Documents
+  readonly reader: ContentReader
+  readonly unsent: UnsentReplies
   readonly tenants: Tenants
   /** Origin under which partners reach the service, without a trailing slash. */
   readonly publicUrl: string
@@ -89,7 +91,7 @@ interface CountedLimit {
 }
 
 function guardedRoutes(scope: Server, parts: PartnersParts, { counted, limit }: CountedLimit): void {
-  const { documents, now, tenants } = parts
+  const { documents, now, reader, tenants, unsent } = parts
   const admit = async (request: FastifyRequest): Promise<void> => {
     const who = await keyHolder(request)
     const waitSeconds = await limit.take(kindOf(request.method), who.credential.id, now())
@@ -114,7 +116,9 @@ function guardedRoutes(scope: Server, parts: PartnersParts, { counted, limit }: 
         const target = request.partnersTarget
         if (target === null) throw new TypeError('partners: the route has no admission')
         const content = await tenants.scopeOf(target.tenant, target.role)
-        return serveDocuments({ request, reply, target, scope: content, documents, now: now() })
+        const keyId = callerOf(request).credential.id
+        const what = { target, scope: content, keyId, documents, reader, unsent }
+        return serveDocuments({ request, reply, ...what, now: now() })
       },
     })
   }

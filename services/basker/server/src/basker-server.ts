@@ -4,9 +4,16 @@
  * Three surfaces on one origin: `/partners` for keys, `/api` for sessions, `/admin` the panel.
  */
 import { randomBytes } from 'node:crypto'
-import { baskerReplies, Documents, nativeRoutes, refuseApiKeys, Tenants } from '@claviger/basker-cms'
+import {
+  baskerReplies,
+  contentReader,
+  Documents,
+  nativeRoutes,
+  refuseApiKeys,
+  Tenants,
+} from '@claviger/basker-cms'
 import { partnersRoutes } from '@claviger/basker-partners'
-import { createServer, credentials, type Server, SessionCookies } from '@claviger/fastify'
+import { createServer, credentials, type Server, SessionCookies, UnsentReplies } from '@claviger/fastify'
 import {
   type AppSurroundings,
   lostPage,
@@ -39,6 +46,10 @@ export async function baskerServer(
   await app.register(credentials, { engine, now, publicUrl })
   const tenants = new Tenants(engine, store)
   const documents = new Documents(engine, store, randomBytes)
+  const reader = contentReader(store)
+  // After the last request, and before the store is closed.
+  app.addHook('onClose', () => reader.close())
+  const unsent = new UnsentReplies()
   await app.register(nativeRoutes, {
     engine,
     cookies: new SessionCookies(engine.dialect.carriers.cookies),
@@ -46,10 +57,14 @@ export async function baskerServer(
     publicUrl,
     tenants,
     documents,
+    reader,
+    unsent,
     now,
   })
   await partnersRoutes(app, {
     documents,
+    reader,
+    unsent,
     tenants,
     publicUrl,
     limits: { read: integers.readsPerMinute, write: integers.writesPerMinute },

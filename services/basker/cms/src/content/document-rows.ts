@@ -12,6 +12,7 @@ import { type ContentTables, type DocumentTable, indexValues } from './column.ts
 import { type Compilation, compileCondition, compileSort, reference } from './compile.ts'
 import type { KeptDocument } from './kept-document.ts'
 import type { DocumentQuery } from './query.ts'
+import type { ReadBudget } from './read-budget.ts'
 import { unindexedFor, unindexedForCount } from './search-path.ts'
 
 type JoinedRow = Pick<
@@ -33,8 +34,33 @@ function keptOf(row: JoinedRow): KeptDocument {
   }
 }
 
+/** A document that is about to be read. */
+export interface DocumentHead {
+  readonly id: string
+  /** Of its body as it is kept. */
+  readonly bytes: number
+}
+
 /** How many ids one statement looks for. */
 const idsAtOnce = 500
+/** How much one statement reads, unless a single document has more. */
+const bytesAtOnce = 1_048_576
+
+function portions(heads: readonly DocumentHead[]): readonly (readonly DocumentHead[])[] {
+  const all: DocumentHead[][] = []
+  let current: DocumentHead[] = []
+  let bytes = 0
+  for (const head of heads) {
+    if (current.length === idsAtOnce || (current.length > 0 && bytes + head.bytes > bytesAtOnce)) {
+      all.push(current)
+      current = []
+      bytes = 0
+    }
+    current.push(head)
+    bytes += head.bytes
+  }
+  return current.length === 0 ? all : [...all, current]
+}
 
 /** What `scope` may read of a collection: its own tenant, and what is published in the others of its group. */
 function readable(scope: Scope, compilation: Compilation, draft: boolean): Expression<SqlBool> {
@@ -66,19 +92,19 @@ export class DocumentRows {
     this.#dialect = dialect
   }
 
-  /** One page in the order asked for, and how many documents there are on all pages. */
-  async list(
+  /** Which documents are on one page, in the order asked for, and how many there are on all pages. */
+  async page(
     scope: Scope,
     collection: Collection,
     query: DocumentQuery,
     limit: number,
     offset: number,
-  ): Promise<{ readonly rows: readonly KeptDocument[]; readonly total: number }> {
-    const total = await this.#count(scope, collection, query)
-    if (total <= offset) return { rows: [], total }
+  ): Promise<{ readonly heads: readonly DocumentHead[]; readonly total: number }> {
+    const total = await this.count(scope, collection, query)
+    if (total <= offset) return { heads: [], total }
     const unindexed = unindexedFor(collection, query, offset + limit, total)
     const compilation: Compilation = { collection, dialect: this.#dialect, unindexed }
-    // Ids first, from an index where possible; bodies of this page only.
+    // Ids first, from an index where possible; what is known of this page's bodies only then.
     const page = this.#rows
       .selectFrom('documents')
       .select('documents.id')
@@ -89,13 +115,70 @@ export class DocumentRows {
       .limit(limit)
       .offset(offset)
     const plain: Compilation = { ...compilation, unindexed: new Set() }
-    const rows = await this.#joined()
+    const heads = await this.#heads()
       .innerJoin(page.as('page'), 'page.id', 'documents.id')
       .$call((select) =>
         compileSort(query.sort, plain).reduce((sorted, term) => sorted.orderBy(term), select),
       )
       .execute()
-    return { rows: rows.map(keptOf), total }
+    return { heads, total }
+  }
+
+  /** How many documents match on all pages. */
+  async count(scope: Scope, collection: Collection, query: DocumentQuery): Promise<number> {
+    const unindexed = unindexedForCount(collection, query)
+    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed }
+    const row = await this.#rows
+      .selectFrom('documents')
+      .select((expression) => expression.fn.countAll().as('count'))
+      .where(this.#matching(scope, compilation, query))
+      .executeTakeFirstOrThrow()
+    return Number(row.count)
+  }
+
+  /** Those of `ids` that `scope` may read, in any order. */
+  async heads(
+    scope: Scope,
+    collection: Collection,
+    ids: readonly string[],
+    draft: boolean,
+  ): Promise<readonly DocumentHead[]> {
+    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed: byId }
+    const found: DocumentHead[] = []
+    for (let start = 0; start < ids.length; start += idsAtOnce) {
+      const heads = await this.#heads()
+        .where(readable(scope, compilation, draft))
+        .where('documents.id', 'in', ids.slice(start, start + idsAtOnce))
+        .execute()
+      found.push(...heads)
+    }
+    return found
+  }
+
+  /**
+   * Gives what `heads` stand for to `take`, as far as it is still there and readable, in any order. Read in portions of about
+   * a mebibyte: no more than one is in memory beside what `take` keeps.
+   *
+   * @throws what `budget` does, before a portion is read
+   */
+  async bodies(
+    scope: Scope,
+    collection: Collection,
+    heads: readonly DocumentHead[],
+    draft: boolean,
+    budget: ReadBudget,
+    take: (document: KeptDocument, bytes: number) => void,
+  ): Promise<void> {
+    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed: byId }
+    for (const portion of portions(heads)) {
+      budget.read(portion.reduce((bytes, head) => bytes + head.bytes, 0))
+      const sizes = new Map(portion.map(({ id, bytes }) => [id, bytes]))
+      const rows = await this.#joined()
+        .where(readable(scope, compilation, draft))
+        .where('documents.id', 'in', [...sizes.keys()])
+        .execute()
+      for (const row of rows) take(keptOf(row), sizes.get(row.id) ?? 0)
+    }
   }
 
   async findReadable(
@@ -104,27 +187,12 @@ export class DocumentRows {
     id: string,
     draft: boolean,
   ): Promise<KeptDocument | null> {
-    const [found] = await this.findSeveral(scope, collection, [id], draft)
-    return found ?? null
-  }
-
-  /** Those of `ids` that `scope` may read, in any order. */
-  async findSeveral(
-    scope: Scope,
-    collection: Collection,
-    ids: readonly string[],
-    draft: boolean,
-  ): Promise<readonly KeptDocument[]> {
     const compilation: Compilation = { collection, dialect: this.#dialect, unindexed: byId }
-    const found: KeptDocument[] = []
-    for (let start = 0; start < ids.length; start += idsAtOnce) {
-      const rows = await this.#joined()
-        .where(readable(scope, compilation, draft))
-        .where('documents.id', 'in', ids.slice(start, start + idsAtOnce))
-        .execute()
-      found.push(...rows.map(keptOf))
-    }
-    return found
+    const row = await this.#joined()
+      .where(readable(scope, compilation, draft))
+      .where('documents.id', '=', id)
+      .executeTakeFirst()
+    return row === undefined ? null : keptOf(row)
   }
 
   /** The document if it is the tenant's own; other transactions that `lock` it wait until this one ends. */
@@ -199,20 +267,17 @@ export class DocumentRows {
       .execute()
   }
 
-  async #count(scope: Scope, collection: Collection, query: DocumentQuery): Promise<number> {
-    const unindexed = unindexedForCount(collection, query)
-    const compilation: Compilation = { collection, dialect: this.#dialect, unindexed }
-    const row = await this.#rows
-      .selectFrom('documents')
-      .select((expression) => expression.fn.countAll().as('count'))
-      .where(this.#matching(scope, compilation, query))
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
-  }
-
   #matching(scope: Scope, compilation: Compilation, { where, draft }: DocumentQuery): Expression<SqlBool> {
     const inScope = readable(scope, compilation, draft)
     return where === null ? inScope : sql<SqlBool>`${inScope} and ${compileCondition(where, compilation)}`
+  }
+
+  #heads() {
+    // In bytes on both databases, and without reading the text.
+    return this.#rows
+      .selectFrom('documents')
+      .innerJoin('document_bodies', 'document_bodies.document_id', 'documents.id')
+      .select(['documents.id', sql<number>`octet_length(document_bodies.data)`.as('bytes')])
   }
 
   #joined() {

@@ -1,23 +1,24 @@
 /**
- * The documents of tenants: found, read and written, each within a scope.
+ * The documents of tenants as they are written, each within a scope.
  *
- * Who may write is judged before, and again in the transaction (`../tenant/role.ts`); rows: `document-rows.ts`; relationships: `population.ts`.
+ * Who may write is judged before, and again in the transaction (`../tenant/role.ts`); rows: `document-rows.ts`; reading: `content-reader.ts`.
  */
-import { isUniqueViolation, type OpenedStore, type StoreEngine } from '@claviger/store'
+import { isReadTooLong, isUniqueViolation, type OpenedStore, type StoreEngine } from '@claviger/store'
 import type { EpochMs, NamedAuthor, RandomBytes } from 'claviger'
 import type { Collection } from '../model/field.ts'
 import { InvalidDocument } from '../model/issue.ts'
 import { merged, newBody, type ValidBody } from '../model/validate.ts'
 import { mustWrite } from '../tenant/role.ts'
 import type { Scope } from '../tenant/tenant.ts'
-import { type DocumentPage, DuplicateSlug, type FoundDocument, StaleDocument } from './document.ts'
+import { DuplicateSlug, type FoundDocument, StaleDocument } from './document.ts'
 import { DocumentRows } from './document-rows.ts'
 import { etagOf, matches } from './etag.ts'
 import { flatten, select } from './flatten.ts'
 import type { KeptDocument } from './kept-document.ts'
-import { pageOf } from './page.ts'
 import { populate } from './population.ts'
-import { type DocumentQuery, defaultQuery, mostWithoutPagination, type Presentation } from './query.ts'
+import { defaultQuery, isQueryProblem, type Presentation } from './query.ts'
+import { ReadBudget } from './read-budget.ts'
+import { maxReadMs } from './read-content.ts'
 import { missingReferences } from './references.ts'
 
 export interface WriteOptions {
@@ -28,6 +29,9 @@ export interface WriteOptions {
   /** How the written document is given. Default: as `defaultQuery` does, drafts included. */
   readonly presentation?: Presentation
 }
+
+/** Bytes of what a written document names that are given with it: this is read on the thread that serves everybody. */
+const maxWithWritten = 2_097_152
 
 const written: Presentation = { ...defaultQuery, draft: true }
 
@@ -42,26 +46,6 @@ export class Documents {
     this.#store = store
     this.#random = random
     this.#rows = new DocumentRows(store.database, store.dialect)
-  }
-
-  /** A page of documents that `scope` may read. A page after the last is empty. */
-  async find(scope: Scope, collection: Collection, query: DocumentQuery): Promise<DocumentPage> {
-    const limit = query.pagination ? query.limit : mostWithoutPagination
-    const page = query.pagination ? query.page : 1
-    const { rows, total } = await this.#rows.list(scope, collection, query, limit, (page - 1) * limit)
-    const docs = await this.#present(scope, collection, rows, query)
-    return pageOf(docs, total, limit, page, query.pagination)
-  }
-
-  /** Null: unknown, another tenant's, or a draft that was not asked for or may not be seen. */
-  async get(
-    scope: Scope,
-    collection: Collection,
-    id: string,
-    presentation: Presentation = defaultQuery,
-  ): Promise<FoundDocument | null> {
-    const kept = await this.#rows.findReadable(scope, collection, id, presentation.draft)
-    return kept === null ? null : this.#found(scope, collection, kept, presentation)
   }
 
   /**
@@ -200,23 +184,23 @@ export class Documents {
     if (issues.length > 0) throw new InvalidDocument(issues)
   }
 
+  /** What was written is given with as much of what it names as a reply may hold; beyond that, with ids alone. */
   async #found(
     scope: Scope,
     collection: Collection,
     kept: KeptDocument,
     presentation: Presentation,
   ): Promise<FoundDocument> {
-    const [document] = await this.#present(scope, collection, [kept], presentation)
-    return { document: document ?? flatten(collection, kept), etag: etagOf(kept) }
-  }
-
-  async #present(
-    scope: Scope,
-    collection: Collection,
-    kept: readonly KeptDocument[],
-    presentation: Presentation,
-  ) {
-    const flat = kept.map((one) => select(flatten(collection, one), presentation.select))
-    return populate({ rows: this.#rows, scope, presentation }, collection, flat)
+    const flat = select(flatten(collection, kept), presentation.select)
+    const budget = new ReadBudget(performance.now() + maxReadMs, maxWithWritten)
+    const etag = etagOf(kept)
+    try {
+      const population = { rows: this.#rows, scope, presentation, budget }
+      const [document] = await populate(population, collection, [flat])
+      return { document: document ?? flat, etag }
+    } catch (error) {
+      if (isQueryProblem(error) || isReadTooLong(error)) return { document: flat, etag }
+      throw error
+    }
   }
 }

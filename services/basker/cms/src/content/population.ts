@@ -9,12 +9,15 @@ import type { Scope } from '../tenant/tenant.ts'
 import type { DocumentValue, FlatDocument } from './document.ts'
 import type { DocumentRows } from './document-rows.ts'
 import { flatten, select } from './flatten.ts'
+import type { KeptDocument } from './kept-document.ts'
 import type { Presentation } from './query.ts'
+import type { ReadBudget } from './read-budget.ts'
 
 export interface Population {
   readonly rows: DocumentRows
   readonly scope: Scope
   readonly presentation: Presentation
+  readonly budget: ReadBudget
 }
 
 /** So many documents stand in for ids in one reply, at most; the rest stay ids. */
@@ -30,7 +33,24 @@ interface Level {
   readonly left: number
 }
 
-/** `documents` of `collection` with their relationships followed. One statement a level and collection, per 500 ids. */
+/** A kept document of `bytes` as it will be given, counted among what is held. @throws QueryProblem */
+export function given(
+  budget: ReadBudget,
+  collection: Collection,
+  names: readonly string[] | null,
+  kept: KeptDocument,
+  bytes: number,
+): FlatDocument {
+  const flat = select(flatten(collection, kept), names)
+  budget.hold(names === null ? bytes : Buffer.byteLength(JSON.stringify(flat)))
+  return flat
+}
+
+/**
+ * `documents` of `collection` with their relationships followed, each document read once however many name it.
+ *
+ * @throws QueryProblem for more than a reply may hold
+ */
 export function populate(
   population: Population,
   collection: Collection,
@@ -100,10 +120,13 @@ async function fetch(
   ids: readonly string[],
   level: Level,
 ): Promise<Found> {
-  const { rows, scope, presentation } = population
-  const kept = await rows.findSeveral(scope, collection, ids, presentation.draft)
+  const { rows, scope, presentation, budget } = population
   const names = presentation.populate.select.get(collection.name) ?? null
-  const flat = kept.map((one) => select(flatten(collection, one), names))
+  const heads = await rows.heads(scope, collection, ids, presentation.draft)
+  const flat: FlatDocument[] = []
+  await rows.bodies(scope, collection, heads, presentation.draft, budget, (kept, bytes) => {
+    flat.push(given(budget, collection, names, kept, bytes))
+  })
   const followed = await follow(population, collection, flat, level)
   return new Map(followed.map((document) => [document.id, document]))
 }

@@ -29,7 +29,7 @@ export async function missingReferences(
     const known = idsOf(field, before)
     const asked = idsOf(field, body).filter((id) => !known.includes(id))
     if (asked.length === 0) continue
-    const found = await rows.findSeveral(scope, collections[field.to], asked, true)
+    const found = await rows.heads(scope, collections[field.to], asked, true)
     const readable = new Set(found.map(({ id }) => id))
     if (asked.every((id) => readable.has(id))) continue
     issues.push({

@@ -8,9 +8,11 @@ import { closed, refusesCaller, refusesCallerAndBody } from '@claviger/service'
 import { Refusal } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { ContentRead } from '../content/content-read.ts'
 import type { FoundDocument } from '../content/document.ts'
 import { parseQuery } from '../content/parse-query.ts'
 import { type Condition, type DocumentQuery, defaultQuery } from '../content/query.ts'
+import { modelNames } from '../content/rendering.ts'
 import { findCollection } from '../model/collections.ts'
 import type { Collection } from '../model/field.ts'
 import { isSiteOwner, mayWrite, roleIn } from '../tenant/role.ts'
@@ -138,10 +140,11 @@ function listRoute(app: Server, parts: NativeParts): void {
       querystring: ListQuery,
       response: { 200: Page },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { scope, collection } = await placeOf(request, parts, request.params, false)
-      const page = await parts.documents.find(scope, collection, queryOf(request.query, collection))
-      return { ...page, docs: [...page.docs] }
+      const query = queryOf(request.query, collection)
+      const what = { scope, collection: collection.name, names: modelNames }
+      return readAs(request, reply, parts, { kind: 'list', query, ...what })
     },
   })
 }
@@ -166,9 +169,24 @@ function getRoute(app: Server, parts: NativeParts): void {
     handler: async (request, reply) => {
       const { scope, collection } = await placeOf(request, parts, request.params, false)
       const { id } = request.params
-      return answer(reply, 200, await parts.documents.get(scope, collection, id, flat))
+      const what = { scope, collection: collection.name, names: modelNames }
+      return readAs(request, reply, parts, { kind: 'document', id, presentation: flat, ...what })
     },
   })
+}
+
+/** @throws Refusal `not_found` where there is no document */
+async function readAs(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { reader, unsent }: NativeParts,
+  read: ContentRead,
+): Promise<FastifyReply> {
+  const { id } = callerOf(request).credential
+  const found = await reader.read(read, id)
+  if (found === null) throw new Refusal('not_found')
+  if (found.etag !== null) reply.header('etag', found.etag)
+  return unsent.send(reply, id, found.body)
 }
 
 function createRoute(app: Server, parts: NativeParts): void {

@@ -3,9 +3,10 @@
  *
  * The rules of accounts, sessions and keys are the engine's; those of content are `../content/`.
  */
-import { requireCaller, type SessionCookies } from '@claviger/fastify'
+import { requireCaller, type SessionCookies, type UnsentReplies } from '@claviger/fastify'
 import type { StrangerLimits } from '@claviger/service'
 import type { Engine, EpochMs } from 'claviger'
+import type { ContentReader } from '../content/content-reader.ts'
 import type { Documents } from '../content/documents.ts'
 import type { Tenants } from '../tenant/tenants.ts'
 
@@ -17,6 +18,8 @@ export interface NativeParts {
   readonly publicUrl: string
   readonly tenants: Tenants
   readonly documents: Documents
+  readonly reader: ContentReader
+  readonly unsent: UnsentReplies
   readonly now: () => EpochMs
 }
 

@@ -4,6 +4,7 @@
  * Rights were judged before (`../target/target.ts`), and are again in the transaction that writes; the rules of content are the content house's.
  */
 import {
+  type ContentReader,
   type DocumentQuery,
   type Documents,
   type FoundDocument,
@@ -12,10 +13,11 @@ import {
   isQueryProblem,
   isStaleDocument,
   parseQuery,
+  Rendering,
   type Scope,
   type WriteOptions,
 } from '@claviger/basker-cms'
-import { authorOf } from '@claviger/fastify'
+import { authorOf, type UnsentReplies } from '@claviger/fastify'
 import type { EpochMs } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
@@ -36,7 +38,11 @@ export interface DocumentRequest {
   readonly reply: FastifyReply
   readonly target: Target
   readonly scope: Scope
+  /** The key that asks. */
+  readonly keyId: string
   readonly documents: Documents
+  readonly reader: ContentReader
+  readonly unsent: UnsentReplies
   readonly now: EpochMs
 }
 
@@ -83,15 +89,22 @@ async function options({ reply, target }: DocumentRequest): Promise<unknown> {
 }
 
 async function list(asked: DocumentRequest): Promise<unknown> {
-  const { documents, reply, scope, target } = asked
-  const page = await documents.find(scope, target.collection, queryOf(asked))
-  const docs = page.docs.map((document) => target.words.documentThen(target.collection.name, document))
-  return reply.send({ ...page, docs })
+  const { keyId, reader, reply, scope, target, unsent } = asked
+  const query = queryOf(asked)
+  const what = { scope, collection: target.collection.name, names: target.words.names }
+  const page = await reader.read({ kind: 'list', query, ...what }, keyId)
+  if (page === null) throw new TypeError('partners: a list has no reply')
+  return unsent.send(reply, keyId, page.body)
 }
 
 async function read(asked: DocumentRequest, id: string): Promise<unknown> {
-  const { documents, scope, target } = asked
-  return send(asked, 200, await documents.get(scope, target.collection, id, queryOf(asked)))
+  const { keyId, reader, reply, scope, target, unsent } = asked
+  const presentation = queryOf(asked)
+  const what = { scope, collection: target.collection.name, names: target.words.names }
+  const found = await reader.read({ kind: 'document', id, presentation, ...what }, keyId)
+  if (found === null) throw documentUnknown
+  if (found.etag !== null) reply.header('etag', found.etag)
+  return unsent.send(reply, keyId, found.body)
 }
 
 async function create(asked: DocumentRequest): Promise<unknown> {
@@ -122,8 +135,11 @@ async function remove(asked: DocumentRequest, id: string): Promise<unknown> {
 
 function send({ reply, target }: DocumentRequest, status: number, found: FoundDocument | null): unknown {
   if (found === null) throw documentUnknown
-  const document = target.words.documentThen(target.collection.name, found.document)
-  return reply.code(status).header('etag', found.etag).send(document)
+  const { json } = new Rendering(target.words.names).document(target.collection, found.document)
+  return reply
+    .code(status)
+    .headers({ etag: found.etag, 'content-type': 'application/json; charset=utf-8' })
+    .send(json)
 }
 
 /** The query as the content model has it, read in the words of the version. */

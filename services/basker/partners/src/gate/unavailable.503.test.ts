@@ -39,10 +39,10 @@ test('a key that could never be one is 401 all the same', async () => {
 })
 
 test('content that cannot be reached is 503, and a bug is 500 that says nothing of it', async () => {
-  vi.spyOn(partners.documents, 'find').mockRejectedValueOnce(new Refusal('unavailable'))
+  vi.spyOn(partners.reader, 'read').mockRejectedValueOnce(new Refusal('unavailable'))
   const lost = await partners.ask('GET', path, { key })
   expect([lost.status, lost.headers.get('retry-after')]).toEqual([503, '1'])
-  vi.spyOn(partners.documents, 'find').mockRejectedValueOnce(new Error('the inner workings'))
+  vi.spyOn(partners.reader, 'read').mockRejectedValueOnce(new Error('the inner workings'))
   const bug = await partners.ask('GET', path, { key })
   expect([bug.status, bug.text.includes('inner')]).toEqual([500, false])
 })

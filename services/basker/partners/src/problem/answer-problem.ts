@@ -7,7 +7,7 @@ import { STATUS_CODES } from 'node:http'
 import { isRequestProblem } from '@claviger/fastify'
 import { isRefusal, type Refusal } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bodyNotJson, PartnerProblem, roleMissing, unauthorized } from './partner-problem.ts'
+import { bodyNotJson, PartnerProblem, roleMissing, tooManyRequests, unauthorized } from './partner-problem.ts'
 
 /** For `setErrorHandler` of the scope with the Partners API's routes. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -36,8 +36,12 @@ function problemOf(error: unknown): PartnerProblem | null {
   return null
 }
 
-/** What a write is refused with whose key ended, or whose user lost the role, since its request was judged. */
-function problemOfRefusal({ code }: Refusal): PartnerProblem | null {
+/**
+ * What a write is refused with whose key ended, or whose user lost the role, since its request was judged; and a key that has
+ * too much waiting or unread.
+ */
+function problemOfRefusal({ code, details }: Refusal): PartnerProblem | null {
   if (code === 'credential_invalid') return unauthorized
+  if (code === 'rate_limited') return tooManyRequests(details.retryAfterSeconds ?? 1)
   return code === 'role_missing' ? roleMissing : null
 }

@@ -9,7 +9,9 @@ import {
   baskerDialect,
   baskerMigrations,
   type CollectionName,
+  type ContentReader,
   collections,
+  contentReader,
   Documents,
   migrationOwner,
   type Scope,
@@ -24,6 +26,7 @@ import {
   type ReplyTable,
   requestProblemRows,
   type Server,
+  UnsentReplies,
 } from '@claviger/fastify'
 import { createLogger, createMetricsRegistry, holdPort, type Registry } from '@claviger/host'
 import { migrate, type OpenedStore, openStore, type StoreEngine } from '@claviger/store'
@@ -102,6 +105,7 @@ export class TestPartners {
   readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly documents: Documents
+  readonly reader: ContentReader
   readonly tenants: Tenants
   readonly registry: Registry
   readonly #app: Server
@@ -111,6 +115,7 @@ export class TestPartners {
     this.engine = parts.engine
     this.store = parts.store
     this.documents = parts.documents
+    this.reader = parts.reader
     this.tenants = parts.tenants
     this.registry = parts.registry
     this.#app = parts.app
@@ -221,6 +226,7 @@ export class TestPartners {
 
   async close(): Promise<void> {
     await this.#app.close()
+    await this.reader.close()
     await this.store.close()
   }
 }
@@ -238,6 +244,7 @@ interface Parts {
   readonly engine: StoreEngine
   readonly store: OpenedStore
   readonly documents: Documents
+  readonly reader: ContentReader
   readonly tenants: Tenants
   readonly registry: Registry
 }
@@ -266,7 +273,8 @@ async function partsOf(pepper: Pepper): Promise<Parts> {
     await tenants.add(maintenance, { id, slug, name: slug }, Date.now())
   }
   const documents = new Documents(engine, store, randomBytes)
-  return { engine, store, documents, tenants, registry: createMetricsRegistry() }
+  const reader = contentReader(store)
+  return { engine, store, documents, reader, tenants, registry: createMetricsRegistry() }
 }
 
 export async function startTestPartners(options: TestOptions = {}): Promise<TestPartners> {
@@ -280,6 +288,7 @@ export async function startTestPartners(options: TestOptions = {}): Promise<Test
   await app.register(credentials, { engine: parts.engine, now, publicUrl })
   await partnersRoutes(app, {
     ...parts,
+    unsent: new UnsentReplies(),
     publicUrl,
     limits: options.limits ?? { read: 0, write: 0 },
     redisUrl: options.redisUrl ?? null,

@@ -1,8 +1,7 @@
 /**
  * One version's words for the fields of the content model: its collections, and translation from and to them.
  *
- * Which names differ: `version.ts`. Documents are translated as far as relationships are populated, each by its own
- * collection.
+ * Which names differ: `version.ts`. Replies are translated where they are written (`names`), populated documents too.
  */
 import {
   type Collection,
@@ -10,9 +9,7 @@ import {
   type Condition,
   collections,
   type DocumentQuery,
-  type DocumentValue,
-  type Field,
-  type FlatDocument,
+  type FieldNames,
 } from '@claviger/basker-cms'
 import type { FormerNames, Version } from './version.ts'
 
@@ -20,11 +17,19 @@ const none: FormerNames = {}
 
 export class VersionWords {
   readonly #former: Version['formerNames']
+  /** What replies call the fields of the content model. */
+  readonly names: FieldNames
   /** The collections as this version knows them. */
   readonly collections: Readonly<Record<CollectionName, Collection>>
 
   constructor(version: Version) {
     this.#former = version.formerNames
+    this.names = new Map(
+      Object.values(collections).map(({ name }) => [
+        name,
+        new Map(Object.entries(version.formerNames[name] ?? none).map(([then, now]) => [now, then])),
+      ]),
+    )
     this.collections = Object.fromEntries(
       Object.values(collections).map((collection) => [collection.name, this.#worded(collection)]),
     ) as Record<CollectionName, Collection>
@@ -64,21 +69,6 @@ export class VersionWords {
   pathThen(collection: CollectionName, path: string): string {
     const [field = '', ...rest] = path.split('.')
     return [this.#then(collection, field), ...rest].join('.')
-  }
-
-  /** A document of the content model in the words of this version. */
-  documentThen(collection: CollectionName, document: FlatDocument): FlatDocument {
-    const entries = Object.entries(document).map(([name, value]) => {
-      const field = collections[collection].fields.find((one) => one.name === name)
-      return [this.#then(collection, name), this.#valueThen(field, value)]
-    })
-    return Object.fromEntries(entries) as FlatDocument
-  }
-
-  #valueThen(field: Field | undefined, value: DocumentValue): DocumentValue {
-    if (field?.type !== 'relationship' || typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) return value.map((one: DocumentValue) => this.#valueThen(field, one))
-    return this.documentThen(field.to, value as FlatDocument)
   }
 
   #now(collection: CollectionName, name: string): string {
