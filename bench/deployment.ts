@@ -131,7 +131,7 @@ async function signIn(engine: Engine, times: number): Promise<readonly string[]>
 async function fill(store: OpenedStore, rows: number): Promise<void> {
   if (rows === 0) return
   const count = sql.lit(rows)
-  await store.writeWith(async (database) => {
+  await store.write(async ({ database }) => {
     await sql`insert into api_keys (id, organization_id, account_id, created_by_type, created_by_id, parent_id, name, scopes, allowed_ips, created_at)
       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
       select lower(hex(randomblob(8))), organization_id, account_id, 'account', account_id, null, 'filler', '["*"]', '[]', 0

@@ -58,7 +58,7 @@ async function fill(store: OpenedStore, tenant: string, count: number): Promise<
   for (let start = 0; start < count; start += rowsAtOnce) {
     const numbers = Array.from({ length: Math.min(rowsAtOnce, count - start) }, (_, index) => start + index)
     const rows = numbers.map((number) => rowOf(tenant, number, day))
-    await store.writeWith(async (database) => {
+    await store.write(async ({ database }) => {
       const columns = Object.keys(rows[0]?.columns ?? {})
       const values = rows.map((row) => sql`(${sql.join(Object.values(row.columns))})`)
       await sql`insert into documents (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)}`.execute(
