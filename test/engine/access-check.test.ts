@@ -265,7 +265,13 @@ describe('the minute of a session', () => {
   test('holds 6,000 requests, with whichever of its tokens, and known ones are judged without a promise', async () => {
     const first = await principalOf(check(tokens.accessToken))
     const next = await world.engine.sessions.refresh(
-      { presented: tokens.refreshToken, transport: 'cookie', attemptId: null, origin: testOrigin },
+      {
+        presented: tokens.refreshToken,
+        transport: 'cookie',
+        attemptId: null,
+        origin: testOrigin,
+        deviceDigest: null,
+      },
       world.now,
     )
     expect((await principalOf(check(next.accessToken))).credential.id).toBe(first.credential.id)

@@ -289,7 +289,13 @@ describe('a forgotten password', () => {
       'credential_invalid',
     )
     const again = world.engine.sessions.refresh(
-      { presented: refreshToken, transport: 'cookie', attemptId: null, origin: testOrigin },
+      {
+        presented: refreshToken,
+        transport: 'cookie',
+        attemptId: null,
+        origin: testOrigin,
+        deviceDigest: null,
+      },
       world.now,
     )
     expect(await outcome(again)).toBe('refresh_invalid')

@@ -36,7 +36,10 @@ function refresh(
   engine = world.engine,
   transport: 'cookie' | 'bearer' = 'cookie',
 ) {
-  return engine.sessions.refresh({ presented, transport, attemptId, origin: testOrigin }, world.now)
+  return engine.sessions.refresh(
+    { presented, transport, attemptId, origin: testOrigin, deviceDigest: null },
+    world.now,
+  )
 }
 
 const later = (ms: number): void => {

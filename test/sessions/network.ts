@@ -3,8 +3,7 @@
  *
  * The service is the real engine over a real store; only the wire is simulated.
  */
-import { type Engine, isRefusal, type Secret, type Tokens } from 'claviger'
-import { testOrigin } from '../../packages/engine/src/testing/author.ts'
+import { type Engine, isRefusal, type RequestOrigin, type Secret, type Tokens } from 'claviger'
 import type { Timeline } from './timeline.ts'
 
 export interface Weather {
@@ -33,7 +32,26 @@ export type OnReply<T> = (answer: Answer<T>, at: number) => Promise<void> | void
 /** What a client gets to see of a request. */
 export type Answer<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'refused' }
 
+/** Where a client is, and what it says of itself. */
+export interface Standpoint {
+  readonly origin: RequestOrigin
+  readonly deviceDigest: string | null
+}
+
+export function standpoint(
+  network: string,
+  device = 'Firefox on Linux',
+  cookie: string | null = 'jar',
+): Standpoint {
+  const address = network.replace('.0/24', '.7')
+  return { origin: { address, network, device, requestId: 'request' }, deviceDigest: cookie }
+}
+
+export const home = standpoint('192.0.2.0/24')
+
 export class Network {
+  /** Where its one client is, at each request. */
+  stand: () => Standpoint = () => home
   readonly #timeline: Timeline
   readonly #service: Service
   readonly #chance: () => number
@@ -52,15 +70,17 @@ export class Network {
     attemptId: string | null,
     onReply: OnReply<Tokens>,
   ): void {
+    const here = this.stand()
     const serve = (engine: Engine, now: number): Promise<Tokens> =>
-      engine.sessions.refresh({ presented, transport: 'cookie', attemptId, origin: testOrigin }, now)
+      engine.sessions.refresh({ presented, transport: 'cookie', attemptId, ...here }, now)
     this.#carry(at, serve, onReply)
   }
 
   /** An ordinary request with an access token. */
   call(at: number, presented: Secret<'access-token'>, onReply: OnReply<null>): void {
+    const { network } = this.stand().origin
     const serve = async (engine: Engine, now: number): Promise<null> => {
-      const verdict = await engine.accessCheck.check(presented, () => '192.0.2.0/24', now)
+      const verdict = await engine.accessCheck.check(presented, () => network, now)
       if (!verdict.ok) throw verdict.refusal
       return null
     }

@@ -3,12 +3,11 @@
  *
  * The wire is network.ts, the people are browser.ts and thief.ts; what must hold is property.test.ts.
  */
-import { defaultSessionLimits, type SessionEnd, type SessionLimits } from 'claviger'
+import { defaultSessionLimits, type Session, type SessionEnd, type SessionLimits } from 'claviger'
 import { seededNumbers } from '../../packages/engine/src/testing/seeded-random.ts'
 import { type Deployment, deploy, settle, startSession } from '../engine/deployment.ts'
 import { Browser, type Habits } from './browser.ts'
-import { calm, Network, type Service, type Weather } from './network.ts'
-import { type Plan, Thief } from './thief.ts'
+import { calm, home, Network, type Service, standpoint, type Weather } from './network.ts'
 import { Timeline } from './timeline.ts'
 
 export const second = 1_000
@@ -21,16 +20,26 @@ export interface Scene {
   readonly habits: Habits
   readonly weather: Weather
   readonly limits?: Partial<SessionLimits>
+  /** How often a day the browser comes into another network, and back. */
+  readonly movesADay?: number
+  /** Whether it is in two networks at once (IPv4 and IPv6, say) and takes either for each request. */
+  readonly twoNetworks?: boolean
 }
 
-interface Stage {
+export interface Stage {
   readonly world: Deployment
   readonly timeline: Timeline
   readonly service: Service
   readonly browser: Browser
+  readonly network: Network
   readonly chance: () => number
-  readonly sessionId: string
+  /** The session as it is stored. */
+  readonly row: () => Promise<Session | undefined>
 }
+
+const away = standpoint('203.0.113.0/24')
+/** As often as a service writes down when sessions were used. */
+const flushEveryMs = 15 * second
 
 /** Midnight of some day in June 2025, UTC. */
 export const someDay = Math.floor(1_750_000_000_000 / day) * day
@@ -44,20 +53,27 @@ async function setStage({ seed, habits, weather, limits }: Scene, startAt: numbe
   const service: Service = { engine: world.engine, life: 0 }
   const network = new Network(timeline, service, chance, weather)
   const browser = new Browser(timeline, network, chance, habits, tokens)
-  return { world, timeline, service, browser, chance, sessionId: tokens.sessionId }
+  const row = async (): Promise<Session | undefined> =>
+    (await world.database.sessions.facts(tokens.sessionId))?.session
+  return { world, timeline, service, browser, network, chance, row }
 }
 
 export interface Week {
   readonly isSignedOut: boolean
   readonly endedFor: SessionEnd | null
   readonly refreshes: number
+  /** Contested generations of the day that had most. */
+  readonly contested: number
 }
 
 /** Nine hours of work on each of `days` days, with naps, nights and restarts of the service. */
 export async function week(scene: Scene, days = 7, napEveryMs = 45 * minute): Promise<Week> {
   const startAt = someDay + 8 * hour
   const stage = await setStage(scene, startAt)
-  const { world, timeline, service, browser, chance } = stage
+  const { world, timeline, service, browser, network, chance } = stage
+  let contested = 0
+  let isAway = false
+  network.stand = () => ((scene.twoNetworks === true ? chance() < 0.5 : isAway) ? away : home)
   for (let workday = startAt; workday < startAt + days * day; workday += day) {
     let at = workday + napEveryMs * chance()
     while (at < workday + 9 * hour) {
@@ -68,6 +84,14 @@ export async function week(scene: Scene, days = 7, napEveryMs = 45 * minute): Pr
     }
     timeline.at(at, () => browser.sleep())
     timeline.at(workday + day - second, (now) => browser.wake(now))
+    for (let move = 0; move < (scene.movesADay ?? 0); move++) {
+      timeline.at(workday + 9 * hour * chance(), () => {
+        isAway = !isAway
+      })
+    }
+    timeline.at(workday + 15 * hour, async () => {
+      contested = Math.max(contested, (await stage.row())?.contested ?? 0)
+    })
     timeline.at(workday + 9 * hour * chance(), async (now) => {
       world.now = now
       service.engine = await world.restart()
@@ -75,12 +99,13 @@ export async function week(scene: Scene, days = 7, napEveryMs = 45 * minute): Pr
     })
   }
   await timeline.runUntil(startAt + days * day)
-  const facts = await world.database.sessions.facts(stage.sessionId)
+  const session = await stage.row()
   await world.close()
   return {
     isSignedOut: browser.isSignedOut,
-    endedFor: facts?.session.revokedReason ?? null,
+    endedFor: session?.revokedReason ?? null,
     refreshes: browser.refreshes,
+    contested,
   }
 }
 
@@ -92,29 +117,45 @@ export interface Theft {
    * before it ever worked.
    */
   readonly fedForMs: number | null
+  /** How often the thief got a successor. */
+  readonly fed: number
   /** How often the victim refreshed between the thief's first success and the end of the session. */
   readonly periods: number
   /** How often the two came so close together that nobody could tell them apart. */
   readonly coincidences: number
 }
 
-/** Up to eight hours at work from `startAt`; the token is copied at a random time of the first. */
-export async function theft(
-  scene: Omit<Scene, 'weather'>,
-  plan: (chance: () => number, sinceRefreshMs: number) => Plan,
+/** Who has just copied what the browser holds, `sinceMs` after its last refresh; says when he got successors. */
+export type Steal = (stage: Stage, now: number, sinceMs: number) => { readonly gotAt: readonly number[] }
+
+export interface TheftScene extends Omit<Scene, 'weather'> {
+  readonly steal: Steal
+  /** Default: eight in the morning. */
+  readonly startAt?: number
+  /** Hours at work. Default: 8 */
+  readonly hours?: number
+}
+
+/** Some hours at work; the tokens are copied at a random time of the first. */
+export async function theft({
+  steal,
   startAt = someDay + 8 * hour,
-): Promise<Theft> {
+  hours = 8,
+  ...scene
+}: TheftScene): Promise<Theft> {
   const stage = await setStage({ ...scene, weather: calm }, startAt)
-  const { world, timeline, service, browser, chance, sessionId } = stage
-  const thieves: Thief[] = []
+  const { world, timeline, browser, chance } = stage
+  const thieves: { readonly gotAt: readonly number[] }[] = []
   timeline.at(startAt + hour * chance(), (now) => {
-    const since = now - (browser.sentAt.at(-1) ?? startAt)
-    thieves.push(new Thief(timeline, service, browser.jar.refresh, plan(chance, since), now))
+    thieves.push(steal(stage, now, now - (browser.sentAt.at(-1) ?? startAt)))
   })
-  let session = (await world.database.sessions.facts(sessionId))?.session
-  for (let end = startAt + hour; end <= startAt + 8 * hour && !session?.revokedAt; end += hour) {
+  for (let at = startAt; at < startAt + hours * hour; at += flushEveryMs) {
+    timeline.at(at, () => stage.service.engine.flushUsage())
+  }
+  let session = await stage.row()
+  for (let end = startAt + hour; end <= startAt + hours * hour && !session?.revokedAt; end += hour) {
     await timeline.runUntil(end)
-    session = (await world.database.sessions.facts(sessionId))?.session
+    session = await stage.row()
   }
   await world.close()
   const gotAt = thieves.flatMap((thief) => thief.gotAt)
@@ -124,6 +165,7 @@ export async function theft(
   return {
     endedFor: session?.revokedReason ?? null,
     fedForMs: lastAt === undefined ? null : Math.max(0, lastAt - (nextUses[0] ?? lastAt)),
+    fed: gotAt.length,
     periods: nextUses.filter((at) => at < (session?.revokedAt ?? Number.POSITIVE_INFINITY)).length,
     coincidences: gotAt.filter((at) =>
       browser.sentAt.some((other) => Math.abs(other - at) <= raceMs + second),

@@ -4,8 +4,7 @@
  * He stops at the first refusal. His schedules are in property.test.ts.
  */
 import { isRefusal, type Secret } from 'claviger'
-import { testOrigin } from '../../packages/engine/src/testing/author.ts'
-import type { Service } from './network.ts'
+import type { Service, Standpoint } from './network.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface Plan {
@@ -15,6 +14,7 @@ export interface Plan {
   readonly everyMs: () => number
   /** Whether he uses the access tokens too: that shows that he has them. */
   readonly isLoud: boolean
+  readonly from: Standpoint
 }
 
 export class Thief {
@@ -37,14 +37,15 @@ export class Thief {
   #next(at: number): void {
     this.#timeline.at(at, async () => {
       const { engine } = this.#service
+      const { origin, deviceDigest } = this.#plan.from
       try {
         const tokens = await engine.sessions.refresh(
-          { presented: this.#token, transport: 'cookie', attemptId: 'thief', origin: testOrigin },
+          { presented: this.#token, transport: 'cookie', attemptId: 'thief', origin, deviceDigest },
           at,
         )
         this.gotAt.push(at)
         this.#token = tokens.refreshToken
-        if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, () => '198.51.100.0/24', at)
+        if (this.#plan.isLoud) await engine.accessCheck.check(tokens.accessToken, () => origin.network, at)
         this.#next(at + this.#plan.everyMs())
       } catch (error) {
         if (!isRefusal(error)) throw error

@@ -4,7 +4,7 @@
  * Run by `conformance.test.ts`.
  */
 import type { OpenedStore } from '@claviger/store'
-import type { Rotation, Session } from 'claviger'
+import { dayMs, type Rotation, type Session } from 'claviger'
 import { describe, expect, test } from 'vitest'
 import { newOwner, newSession, now, randomId, session } from './rows.ts'
 
@@ -15,6 +15,7 @@ function rotation(session: Session, values: Partial<Rotation> = {}): Rotation {
     at: now + 1,
     idleExpiresAt: now + 2_000,
     attemptDigest: null,
+    rotatedFrom: null,
     ...values,
   }
 }
@@ -31,6 +32,12 @@ export function sessionPromises(store: () => OpenedStore): void {
         attemptDigest: 'ab',
         recoveries: 1,
         recoveryDay: 20_000,
+        rotatedFrom: 'ef',
+        contested: 3,
+        contestedDay: 20_000,
+        contestedGeneration: 7,
+        earlierSeenAt: now - 5,
+        earlierPlace: '198.51.100.0/24',
       })
       const facts = await store().sessions.facts(made.id)
       expect(facts?.session).toEqual(made)
@@ -43,7 +50,7 @@ export function sessionPromises(store: () => OpenedStore): void {
 
     test('rotate to the next generation, unconfirmed', async () => {
       const made = await newSession(store(), await newOwner(store()), { confirmed: true })
-      const rotated = rotation(made, { attemptDigest: 'cd' })
+      const rotated = rotation(made, { attemptDigest: 'cd', rotatedFrom: 'ef' })
       expect(await store().write(({ sessions }) => sessions.rotate(rotated))).toBe(true)
       expect(await read(made.id)).toEqual({
         ...made,
@@ -51,6 +58,7 @@ export function sessionPromises(store: () => OpenedStore): void {
         rotatedAt: now + 1,
         confirmed: false,
         attemptDigest: 'cd',
+        rotatedFrom: 'ef',
         idleExpiresAt: now + 2_000,
       })
     })
@@ -157,6 +165,30 @@ export function sessionPromises(store: () => OpenedStore): void {
       })
     })
 
+    test('count each contested generation once, however many contest it at once, and begin anew each day', async () => {
+      const made = await newSession(store(), await newOwner(store()), { generation: 2 })
+      const contest = (generation: number, day: number): Promise<number> =>
+        store().write(({ sessions }) => sessions.contest(made.id, generation, day))
+      const next = (from: number): Promise<boolean> =>
+        store().write(({ sessions }) => sessions.rotate(rotation(made, { from })))
+      const counts = await Promise.all(Array.from({ length: 10 }, () => contest(2, 100)))
+      expect(counts.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+      expect([await contest(1, 100), await contest(3, 100)]).toEqual([0, 0])
+      await next(2)
+      expect(await contest(3, 100)).toBe(2)
+      await next(3)
+      expect(await contest(4, 101)).toBe(1)
+      expect(await read(made.id)).toMatchObject({ contested: 1, contestedDay: 101, contestedGeneration: 4 })
+    })
+
+    test('count nothing as contested once revoked', async () => {
+      const owner = await newOwner(store())
+      const revoked = await newSession(store(), owner, { revokedAt: now, revokedReason: 'signed_out' })
+      const contest = (id: string): Promise<number> =>
+        store().write(({ sessions }) => sessions.contest(id, 1, 100))
+      expect([await contest(revoked.id), await contest(randomId())]).toEqual([0, 0])
+    })
+
     test('end once, for the first reason, and their key is erased', async () => {
       const made = await newSession(store(), await newOwner(store()))
       expect(await store().write(({ sessions }) => sessions.revoke(made.id, now, 'reuse_found'))).toBe(true)
@@ -188,11 +220,11 @@ export function sessionPromises(store: () => OpenedStore): void {
       expect(await revokeAll(null)).toEqual([kept.id])
     })
 
-    test('that are live are listed, last seen first', async () => {
+    test('that are live are listed, the newest first, whichever was used last', async () => {
       const owner = await newOwner(store())
       const [older, newer] = [
-        await newSession(store(), owner, { lastSeenAt: now }),
-        await newSession(store(), owner, { lastSeenAt: now + 1 }),
+        await newSession(store(), owner, { createdAt: now, lastSeenAt: now + 1 }),
+        await newSession(store(), owner, { createdAt: now + 1, lastSeenAt: now }),
       ]
       await newSession(store(), owner, { idleExpiresAt: now })
       await newSession(store(), owner, { absoluteExpiresAt: now })
@@ -209,6 +241,27 @@ export function sessionPromises(store: () => OpenedStore): void {
       ])
       await store().sessions.noteSeen([{ sessionId: made.id, at: now + 4, place: '203.0.113.0/24' }])
       expect(await read(made.id)).toEqual({ ...made, lastSeenAt: now + 5, lastPlace: '198.51.100.0/24' })
+    })
+
+    test('remember the last use of an earlier day until a day has passed over it', async () => {
+      const morning = Math.ceil(now / dayMs) * dayMs
+      const made = await newSession(store(), await newOwner(store()))
+      const see = async (at: number, place: string): Promise<void> =>
+        store().sessions.noteSeen([{ sessionId: made.id, at, place }])
+      await see(morning - 1, '198.51.100.0/24')
+      expect(await read(made.id)).toMatchObject({ earlierSeenAt: null, earlierPlace: null })
+      await see(morning, '203.0.113.0/24')
+      await see(morning + dayMs - 1, '192.0.2.0/24')
+      expect(await read(made.id)).toMatchObject({
+        lastSeenAt: morning + dayMs - 1,
+        earlierSeenAt: morning - 1,
+        earlierPlace: '198.51.100.0/24',
+      })
+      await see(morning + dayMs, '203.0.113.0/24')
+      expect(await read(made.id)).toMatchObject({
+        earlierSeenAt: morning + dayMs - 1,
+        earlierPlace: '192.0.2.0/24',
+      })
     })
   })
 }

@@ -100,10 +100,12 @@ export type { KeptSecret, KeptSecretKind, KeptSecretReader, KeptSecretWriter } f
 export { AccessCheck } from './session/access-check.ts'
 export {
   defaultSessionLimits,
+  lastUseBeforeToday,
   type Session,
   type SessionEnd,
   type SessionLimits,
   type SessionState,
+  type SessionUse,
   sessionState,
   type Transport,
 } from './session/session.ts'
@@ -118,5 +120,5 @@ export type {
 export { Sessions } from './session/sessions.ts'
 export { SigningKeys } from './session/signing-keys.ts'
 export type { Held, HeldPrincipal, Store, Transaction } from './store.ts'
-export { dayMs, type EpochMs, hourMs, minuteMs, secondMs } from './time.ts'
+export { dayMs, type EpochMs, hourMs, minuteMs, secondMs, utcDayOf } from './time.ts'
 export { principalBehind, type UnitOfWork, type UnitOfWorkOptions } from './unit-of-work.ts'

@@ -9,3 +9,8 @@ export const secondMs = 1_000
 export const minuteMs = 60 * secondMs
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
+
+/** Days since the epoch, in UTC. */
+export function utcDayOf(at: EpochMs): number {
+  return Math.floor(at / dayMs)
+}

@@ -26,8 +26,10 @@ export {
   type CursorCodec,
   cursorCodec,
   cursorParameter,
+  dayTimestamp,
   nullableTimestamp,
   rfc3339,
+  rfc3339Day,
   rfc3339OrNull,
   timestamp,
 } from './openapi/shared-schemas.ts'

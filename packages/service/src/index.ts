@@ -41,7 +41,7 @@ export { mailResetLink, tryLink } from './session/mailed-link.ts'
 export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'
 export { choosePasswordByLink, type ProvedMailboxParts, rememberBrowser } from './session/proved-mailbox.ts'
-export { SessionShown, showSession } from './session/session-shown.ts'
+export { SessionShown, type SessionsAsked, sessionsAsked, showSessions } from './session/session-shown.ts'
 export { type Device, type SignInParts, signIn } from './session/sign-in.ts'
 export { optionalBody } from './wire/optional-body.ts'
 export {

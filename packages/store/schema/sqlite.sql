@@ -179,7 +179,13 @@ CREATE TABLE "sessions" (
   "first_place" text not null,
   "last_place" text not null,
   "revoked_at" bigint,
-  "revoked_reason" text
+  "revoked_reason" text,
+  "rotated_from" text,
+  "contested" integer default 0 not null,
+  "contested_day" integer default 0 not null,
+  "contested_generation" bigint default 0 not null,
+  "earlier_seen_at" bigint,
+  "earlier_place" text
 );
 
 CREATE INDEX "sessions_by_account" on "sessions" (

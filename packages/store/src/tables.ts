@@ -85,6 +85,10 @@ export interface SessionTable {
   attempt_digest: string | null
   recoveries: number
   recovery_day: number
+  rotated_from: string | null
+  contested: number
+  contested_day: number
+  contested_generation: number
   created_at: number
   idle_expires_at: number
   absolute_expires_at: number
@@ -92,6 +96,8 @@ export interface SessionTable {
   device: string
   first_place: string
   last_place: string
+  earlier_seen_at: number | null
+  earlier_place: string | null
   revoked_at: number | null
   revoked_reason: SessionEnd | null
 }

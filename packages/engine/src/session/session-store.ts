@@ -13,7 +13,7 @@ export interface SessionFacts {
 
 export interface SessionReader {
   facts(sessionId: string): Promise<SessionFacts | null>
-  /** Live sessions of an account, last seen first. */
+  /** Live sessions of an account, the newest first: an order of uses would tell when one is used. */
   listLive(accountId: string, now: EpochMs): Promise<readonly Session[]>
 }
 
@@ -24,6 +24,8 @@ export interface Rotation {
   readonly at: EpochMs
   readonly idleExpiresAt: EpochMs
   readonly attemptDigest: string | null
+  /** See `Session.rotatedFrom`. */
+  readonly rotatedFrom: string | null
 }
 
 /** Writes; each is one conditional statement, inside a transaction. */
@@ -45,6 +47,12 @@ export interface SessionWriter extends SessionReader {
     limit: number,
     attemptDigest: string | null,
   ): Promise<boolean>
+  /**
+   * Counts `generation` as contested on `day`, once, where it is current and the session not revoked.
+   *
+   * @returns how many were counted that day, this one included; 0 where this one was not counted
+   */
+  contest(sessionId: string, generation: number, day: number): Promise<number>
   /** Notes that a token of `generation` came back; nothing where it is not the current one. */
   confirm(sessionId: string, generation: number): Promise<void>
   /** Ends it and erases its key; false where it had ended already. */
@@ -63,7 +71,10 @@ export interface SessionWriter extends SessionReader {
   revokeBeyond(accountId: string, kept: number, at: EpochMs, reason: SessionEnd): Promise<readonly string[]>
 }
 
-/** When and where sessions were last seen; later times win. Written in batches, outside the path of a request. */
+/**
+ * When and where sessions were last seen; later times win, and the last use of an earlier day is kept beside. Written
+ * in batches, outside the path of a request.
+ */
 export interface SessionUsageStore {
   noteSeen(
     uses: readonly { readonly sessionId: string; readonly at: EpochMs; readonly place: string }[],

@@ -3,7 +3,7 @@
  *
  * Rules only. Tokens: `access-token.ts`, `refresh-token.ts`; rows: packages/store; cookies: packages/fastify.
  */
-import { dayMs, type EpochMs, minuteMs, secondMs } from '../time.ts'
+import { dayMs, type EpochMs, minuteMs, secondMs, utcDayOf } from '../time.ts'
 
 /** How tokens travel. The two never mix: a cookie session's refresh token is refused in a body, and the reverse. */
 export type Transport = 'bearer' | 'cookie'
@@ -27,6 +27,14 @@ export interface Session {
   readonly recoveries: number
   /** Days since the epoch. */
   readonly recoveryDay: number
+  /** Digest of what the last rotation was asked from (`refresh-origin.ts`); null: unknown. */
+  readonly rotatedFrom: string | null
+  /** Generations that were asked for from two origins within `raceMs`, on `contestedDay`. */
+  readonly contested: number
+  /** Days since the epoch. */
+  readonly contestedDay: number
+  /** The last of them; 0: none. */
+  readonly contestedGeneration: number
   readonly createdAt: EpochMs
   readonly idleExpiresAt: EpochMs
   readonly absoluteExpiresAt: EpochMs
@@ -36,6 +44,9 @@ export interface Session {
   /** Address block (IPv4 /24, IPv6 /48) of the first and the last use. */
   readonly firstPlace: string
   readonly lastPlace: string
+  /** The last use before the day (UTC) of `lastSeenAt`, and its address block; null: there was none. */
+  readonly earlierSeenAt: EpochMs | null
+  readonly earlierPlace: string | null
   readonly revokedAt: EpochMs | null
   readonly revokedReason: SessionEnd | null
 }
@@ -60,6 +71,8 @@ export interface SessionLimits {
   readonly recoveriesPerDay: number
   /** Live sessions of an account: with one more the longest unused one ends. 0: any number. */
   readonly perAccount: number
+  /** The session ends with this many contested generations in a day: two clients hold its tokens. */
+  readonly contestedPerDay: number
 }
 
 export const defaultSessionLimits: SessionLimits = {
@@ -69,6 +82,7 @@ export const defaultSessionLimits: SessionLimits = {
   raceMs: 10 * secondMs,
   recoveriesPerDay: 2,
   perAccount: 100,
+  contestedPerDay: 5,
 }
 
 export type SessionState = 'live' | 'idle' | 'outlived' | 'revoked'
@@ -79,4 +93,21 @@ export function sessionState(session: Session, now: EpochMs): SessionState {
   if (session.absoluteExpiresAt <= now) return 'outlived'
   if (session.idleExpiresAt <= now) return 'idle'
   return 'live'
+}
+
+/** A use of a session as its owner is told it. */
+export interface SessionUse {
+  readonly at: EpochMs
+  readonly place: string
+}
+
+/**
+ * The last use of `session` as it was known when the day (UTC) of `now` began; on the day of the sign-in that sign-in. It
+ * changes at midnight only: an owner who comes back refreshes first, so whoever could watch uses would see rotations.
+ */
+export function lastUseBeforeToday(session: Session, now: EpochMs): SessionUse {
+  const { createdAt, firstPlace, lastSeenAt, lastPlace, earlierSeenAt, earlierPlace } = session
+  if (utcDayOf(lastSeenAt) < utcDayOf(now)) return { at: lastSeenAt, place: lastPlace }
+  if (earlierSeenAt === null || earlierPlace === null) return { at: createdAt, place: firstPlace }
+  return { at: earlierSeenAt, place: earlierPlace }
 }

@@ -3,6 +3,7 @@
  *
  * What a service's own objects look like, it says itself.
  */
+import { dayMs, utcDayOf } from 'claviger'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { RequestProblem } from '../reply/request-problem.ts'
@@ -14,11 +15,23 @@ export const timestamp = Type.String({
   examples: ['2026-01-31T09:30:00.000Z'],
 })
 
+/** A day on the wire: its first moment. */
+export const dayTimestamp = Type.String({
+  format: 'date-time',
+  description: 'RFC 3339, UTC; to the day, so always midnight',
+  examples: ['2026-01-31T00:00:00.000Z'],
+})
+
 export const nullableTimestamp = Type.Union([timestamp, Type.Null()])
 
 /** @param epochMs milliseconds since the epoch */
 export function rfc3339(epochMs: number): string {
   return new Date(epochMs).toISOString()
+}
+
+/** The day (UTC) of `epochMs`, for `dayTimestamp`. */
+export function rfc3339Day(epochMs: number): string {
+  return rfc3339(utcDayOf(epochMs) * dayMs)
 }
 
 export function rfc3339OrNull(epochMs: number | null): string | null {

@@ -59,7 +59,13 @@ export async function refreshBrowserSession(
   if (presented === null) throw new Refusal('refresh_invalid')
   try {
     const tokens = await engine.sessions.refresh(
-      { presented, transport: 'cookie', attemptId, origin: originOf(request) },
+      {
+        presented,
+        transport: 'cookie',
+        attemptId,
+        origin: originOf(request),
+        deviceDigest: cookies.deviceDigest(request),
+      },
       now(),
     )
     if (!(await engine.sessions.isOpen(tokens.sessionId))) throw new Refusal('refresh_invalid')

@@ -12,6 +12,7 @@ import * as changes from './0005-changes.ts'
 import * as owner from './0006-owner.ts'
 import * as keysByAccount from './0007-keys-by-account.ts'
 import * as auditOrigin from './0008-audit-origin.ts'
+import * as contestedSessions from './0009-contested-sessions.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -23,4 +24,5 @@ export const storeMigrations: Migrations = {
   '0006-owner': owner,
   '0007-keys-by-account': keysByAccount,
   '0008-audit-origin': auditOrigin,
+  '0009-contested-sessions': contestedSessions,
 }

@@ -45,7 +45,7 @@ export class SessionRows implements SessionReader {
       .where('revoked_at', 'is', null)
       .where('idle_expires_at', '>', now)
       .where('absolute_expires_at', '>', now)
-      .orderBy('last_seen_at', 'desc')
+      .orderBy('created_at', 'desc')
       .orderBy('id')
       .execute()
     return rows.map(sessionOf)

@@ -25,6 +25,7 @@ export class SessionWriterRows extends SessionRows implements SessionWriter {
         rotated_at: rotation.at,
         confirmed: 0,
         attempt_digest: rotation.attemptDigest,
+        rotated_from: rotation.rotatedFrom,
         idle_expires_at: rotation.idleExpiresAt,
       })
       .where('id', '=', rotation.sessionId)
@@ -58,6 +59,23 @@ export class SessionWriterRows extends SessionRows implements SessionWriter {
       .where((where) => where.or([where('recovery_day', '!=', day), where('recoveries', '<', limit)]))
       .executeTakeFirstOrThrow()
     return affectedAny(result)
+  }
+
+  async contest(sessionId: string, generation: number, day: number): Promise<number> {
+    const row = await this.database
+      .updateTable('sessions')
+      .set({
+        contested: sql<number>`case when contested_day = ${day} then contested + 1 else 1 end`,
+        contested_day: day,
+        contested_generation: generation,
+      })
+      .where('id', '=', sessionId)
+      .where('generation', '=', generation)
+      .where('contested_generation', '!=', generation)
+      .where('revoked_at', 'is', null)
+      .returning('contested')
+      .executeTakeFirst()
+    return row?.contested ?? 0
   }
 
   async confirm(sessionId: string, generation: number): Promise<void> {

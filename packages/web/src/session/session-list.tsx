@@ -9,8 +9,7 @@ import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { ConfirmDialog } from '../dialog/confirm-dialog.tsx'
 import { announce } from '../form/announce.ts'
 import { FormProblem } from '../form/form-problem.tsx'
-import { Ago } from '../time/ago.tsx'
-import { timeOf } from '../time/moment.ts'
+import { daysAgoOf } from '../time/days-ago.ts'
 import classes from './session-list.module.css'
 
 export interface SessionRow {
@@ -19,8 +18,9 @@ export interface SessionRow {
   readonly device: string
   /** Address block of the sign-in. */
   readonly firstPlace: string
-  /** Address block of the last use. */
+  /** Address block of the last use that is told. */
   readonly lastPlace: string
+  /** Days: midnight UTC, as ISO 8601. */
   readonly createdAt: string
   readonly lastSeenAt: string
   readonly isCurrent: boolean
@@ -81,6 +81,7 @@ export function SessionList({ sessions, onEnd, onEndOthers, onEnded, headings = 
         title="Other sessions"
         order={headings}
         heading={heading}
+        hint="Days are counted in UTC. Use of today shows tomorrow: nobody who has copied a session can read here when you use it."
         deed={(others?.length ?? 0) > 1 && <EndOthers onClick={() => ask('others')} />}
       >
         {others === undefined && <LineToCome />}
@@ -127,7 +128,7 @@ function EndOne({ session, onClick }: { readonly session: SessionRow; readonly o
       size="xs"
       variant="default"
       onClick={onClick}
-      aria-label={`End the session of ${device}, last used ${timeOf(lastSeenAt)}`}
+      aria-label={`End the session of ${device}, last used ${daysAgoOf(Date.parse(lastSeenAt), Date.now())}`}
     >
       End
     </Button>
@@ -138,11 +139,12 @@ interface PartProps {
   readonly title: string
   readonly order: 2 | 3
   readonly heading?: RefObject<HTMLHeadingElement | null>
+  readonly hint?: string
   readonly deed?: ReactNode
   readonly children: ReactNode
 }
 
-function Part({ title, order, heading, deed, children }: PartProps) {
+function Part({ title, order, heading, hint, deed, children }: PartProps) {
   return (
     <section aria-label={title}>
       <Group justify="space-between" mih={36} mb="xs">
@@ -157,6 +159,11 @@ function Part({ title, order, heading, deed, children }: PartProps) {
         </Title>
         {deed}
       </Group>
+      {hint !== undefined && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {hint}
+        </Text>
+      )}
       <Paper component="ul" withBorder className={classes['list'] ?? ''}>
         {children}
       </Paper>
@@ -173,15 +180,19 @@ function SessionLine({ session, children }: { readonly session: SessionRow; read
       </Text>
       <div className={classes['facts']}>
         <Text size="sm" c="dimmed">
-          Last used <Ago at={lastSeenAt} /> from {lastPlace}
+          Last used <Day of={lastSeenAt} /> from {lastPlace}
         </Text>
         <Text size="sm" c="dimmed">
-          Signed in <Ago at={createdAt} /> from {firstPlace}
+          Signed in <Day of={createdAt} /> from {firstPlace}
         </Text>
       </div>
       <div className={classes['deed']}>{children}</div>
     </li>
   )
+}
+
+function Day({ of }: { readonly of: string }) {
+  return <time dateTime={of.slice(0, 10)}>{daysAgoOf(Date.parse(of), Date.now())}</time>
 }
 
 /** As tall as a line, so that nothing moves when that comes. */

@@ -53,7 +53,7 @@ export const ClientHeaders = Type.Object({
     Type.String({
       pattern: '^[!-~]{16,128}$',
       description:
-        'A random value that the client keeps, 16 to 128 visible ASCII characters. A client that has signed in with it is not locked out by the failed sign-ins of others.',
+        'A random value that the client keeps, 16 to 128 visible ASCII characters. A client that has signed in with it is not locked out by the failed sign-ins of others; one that refreshes with it is told from a copy of its tokens. Send it with each of these, or with none.',
     }),
   ),
 })
@@ -67,6 +67,8 @@ export const AttemptHeaders = Type.Object({
     }),
   ),
 })
+
+export const RefreshHeaders = Type.Object({ ...AttemptHeaders.properties, ...ClientHeaders.properties })
 
 export const TokensShown = closed(
   {

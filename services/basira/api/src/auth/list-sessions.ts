@@ -1,10 +1,10 @@
 /**
  * `GET /auth/sessions`: where the account is signed in.
  *
- * Places are address blocks, coarse on purpose.
+ * What is told of one, and why no more, is packages/service's.
  */
-import { callerOf, requireCaller, type Server } from '@claviger/fastify'
-import { SessionShown, showSession } from '@claviger/service'
+import { requireCaller, type Server } from '@claviger/fastify'
+import { SessionShown, sessionsAsked, showSessions } from '@claviger/service'
 import { Type } from 'typebox'
 import { anyCredential, refusesReader } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
@@ -20,7 +20,8 @@ export function listSessionsRoute(app: Server, { engine, now }: AuthParts): void
       operationId: 'listSessions',
       tags: ['Sessions'],
       summary: 'List the sessions of the account',
-      description: 'Live ones, last seen first.',
+      description:
+        'Live ones, the newest first. Times are told to the day, and uses of today are not: a copy of the tokens must not tell when their owner refreshes.',
       security: anyCredential,
       response: {
         200: closed(
@@ -29,10 +30,8 @@ export function listSessionsRoute(app: Server, { engine, now }: AuthParts): void
         ),
       },
     },
-    handler: async (request) => {
-      const who = callerOf(request)
-      const sessions = await engine.sessions.list(who, now())
-      return { sessions: sessions.map((session) => showSession(session, who)) }
-    },
+    handler: async (request) => ({
+      sessions: await showSessions(engine.sessions, sessionsAsked(request, now())),
+    }),
   })
 }

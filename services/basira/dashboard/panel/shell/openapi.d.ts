@@ -344,7 +344,7 @@ export interface paths {
         };
         /**
          * List the sessions of the account
-         * @description Live ones, last seen first.
+         * @description Live ones, the newest first. Times are told to the day, and uses of today are not: a copy of the tokens must not tell when their owner refreshes.
          */
         get: operations["listSessions"];
         put?: never;
@@ -1081,7 +1081,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A random value that the client keeps, 16 to 128 visible ASCII characters. A client that has signed in with it is not locked out by the failed sign-ins of others. */
+                /** @description A random value that the client keeps, 16 to 128 visible ASCII characters. A client that has signed in with it is not locked out by the failed sign-ins of others; one that refreshes with it is told from a copy of its tokens. Send it with each of these, or with none. */
                 "x-client-id"?: string;
             };
             path?: never;
@@ -1285,6 +1285,8 @@ export interface operations {
             header?: {
                 /** @description The client's name for this attempt, the same on each repetition of it, so that a lost reply can be asked for again. */
                 "idempotency-key"?: string;
+                /** @description A random value that the client keeps, 16 to 128 visible ASCII characters. A client that has signed in with it is not locked out by the failed sign-ins of others; one that refreshes with it is told from a copy of its tokens. Send it with each of these, or with none. */
+                "x-client-id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1460,8 +1462,8 @@ export interface operations {
                         sessions: {
                             /**
                              * Format: date-time
-                             * @description RFC 3339, UTC, milliseconds
-                             * @example 2026-01-31T09:30:00.000Z
+                             * @description When it was signed in. To the day: midnight, UTC.
+                             * @example 2026-01-31T00:00:00.000Z
                              */
                             created_at: string;
                             /** @description Whether this request was made with it. */
@@ -1470,8 +1472,8 @@ export interface operations {
                             device: string;
                             /**
                              * Format: date-time
-                             * @description When it ends unless it is used.
-                             * @example 2026-01-31T09:30:00.000Z
+                             * @description When it ends at the latest; without use it ends after seven days. To the day: midnight, UTC.
+                             * @example 2026-01-31T00:00:00.000Z
                              */
                             expires_at: string;
                             /**
@@ -1480,12 +1482,12 @@ export interface operations {
                              */
                             first_place: string;
                             id: string;
-                            /** @description Address block of the last use. */
+                            /** @description Address block of the use that `last_seen_at` tells. */
                             last_place: string;
                             /**
                              * Format: date-time
-                             * @description RFC 3339, UTC, milliseconds
-                             * @example 2026-01-31T09:30:00.000Z
+                             * @description The last use before today, or the sign-in where there was none; of the session that asks, this request. To the day: midnight, UTC.
+                             * @example 2026-01-31T00:00:00.000Z
                              */
                             last_seen_at: string;
                         }[];

@@ -12,7 +12,8 @@ import {
   refusesCaller,
   refusesCallerAndBody,
   SessionShown,
-  showSession,
+  sessionsAsked,
+  showSessions,
 } from '@claviger/service'
 import { Type } from 'typebox'
 import { isSiteOwner } from '../tenant/role.ts'
@@ -97,14 +98,15 @@ function listSessionsRoute(app: Server, { engine, now }: NativeParts): void {
       summary: 'List where the person is signed in',
       security: bySession,
       response: {
-        200: closed({ sessions: Type.Array(SessionShown) }, { description: 'Live ones, last seen first.' }),
+        200: closed(
+          { sessions: Type.Array(SessionShown) },
+          { description: 'Live ones, the newest first; times to the day.' },
+        ),
       },
     },
-    handler: async (request) => {
-      const who = callerOf(request)
-      const sessions = await engine.sessions.list(who, now())
-      return { sessions: sessions.map((session) => showSession(session, who)) }
-    },
+    handler: async (request) => ({
+      sessions: await showSessions(engine.sessions, sessionsAsked(request, now())),
+    }),
   })
 }
 
