@@ -316,12 +316,12 @@ test('a hundred and five keys are searched and sorted, and one of them is narrow
   expect(await deed.isDisabled()).toBe(true)
   gate.resolve()
   await revoking.getByRole('alert').getByText('You may not see these keys.').waitFor()
-  await page.route(/\/api-keys\/\w+$/, (route) =>
+  await page.route(/\/api-keys\/\w+\?/, (route) =>
     route.fulfill({ status: 409, json: { error: 'This cannot be done now.' } }),
   )
   await deed.click()
   await revoking.getByText('This cannot be done now.').waitFor()
-  await page.unroute(/\/api-keys\/\w+$/)
+  await page.unroute(/\/api-keys\/\w+\?/)
   await deed.click()
   await page.getByText('Key 77 of the agent is revoked, and so are the keys made with it.').waitFor()
   await page.getByRole('heading', { name: 'No keys match' }).waitFor()

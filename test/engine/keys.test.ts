@@ -318,6 +318,66 @@ test('a member manages own keys only; an owner ends those of others but never le
   expect(await accepted(mays.presented)).toBe('credential_invalid')
 })
 
+describe('a key that manages others', () => {
+  const bounds = () => ({ scopes: ['keys:write'], expiresAt: world.now + 10_000, allowedIps: ['10.0.0.0/8'] })
+  const wider = () => [
+    { ...bounds(), scopes: ['keys:write', 'things:read'] },
+    { ...bounds(), expiresAt: world.now + 10_001 },
+    { ...bounds(), expiresAt: null },
+    { ...bounds(), allowedIps: ['10.0.0.0/8', '172.16.0.1'] },
+    { ...bounds(), allowedIps: [] },
+  ]
+  const deeds = (caller: Principal, keyId: string) => [
+    keys().change(by(caller), keyId, { name: 'x' }, world.now),
+    keys().change(by(caller), keyId, { scopes: ['keys:write'] }, world.now),
+    keys().change(by(caller), keyId, { expiresAt: world.now + 1_000 }, world.now),
+    keys().change(by(caller), keyId, { allowedIps: ['10.1.2.3'] }, world.now),
+    keys().rotate(by(caller), keyId, 0, world.now),
+    keys().revoke(by(caller), keyId, world.now),
+    keys().revoke(by(caller), keyId, world.now, { descendants: 'keep' }),
+  ]
+
+  test('leaves those alone that are wider than itself in scopes, end or addresses', async () => {
+    const caller = await holder(await keys().create(by(ann), 'caller', bounds(), world.now))
+    for (const asked of wider()) {
+      const { key, presented } = await keys().create(by(ann), 'wide', asked, world.now)
+      for (const deed of deeds(caller, key.id)) expect(await outcome(deed)).toBe('key_wider_than_maker')
+      expect(await keys().get(ann, key.id)).toEqual(key)
+      expect(await accepted(presented)).toBe('accepted')
+    }
+  })
+
+  test('does to those within its bounds, and to itself, all that a session may', async () => {
+    for (const isItself of [true, false]) {
+      const issued = await keys().create(by(ann), 'caller', bounds(), world.now)
+      const { key } = isItself ? issued : await keys().create(by(ann), 'other', bounds(), world.now)
+      const caller = await holder(issued)
+      expect(await outcome(keys().change(by(caller), key.id, { name: 'x' }, world.now))).toBe('done')
+      expect(await outcome(keys().revoke(by(caller), key.id, world.now))).toBe('done')
+    }
+  })
+
+  test('is judged by its bounds as they are by then, not as they were when it was checked', async () => {
+    const issued = await keys().create(by(ann), 'caller', {}, world.now)
+    const before = await holder(issued)
+    const wide = await keys().create(by(ann), 'wide', {}, world.now)
+    await keys().change(by(ann), issued.key.id, { scopes: ['keys:write'] }, world.now)
+    for (const deed of deeds(before, wide.key.id)) expect(await outcome(deed)).toBe('key_wider_than_maker')
+  })
+
+  test('gives no key addresses beyond its own, nor beyond those of the key that made it', async () => {
+    const near = await keys().create(by(ann), 'near', { allowedIps: ['10.1.0.0/16'] }, world.now)
+    const child = await keys().create(by(await holder(near)), 'child', {}, world.now)
+    const far = await holder(await keys().create(by(ann), 'far', { allowedIps: ['10.0.0.0/8'] }, world.now))
+    const move = (caller: Principal, keyId: string, allowedIps: readonly string[]) =>
+      outcome(keys().change(by(caller), keyId, { allowedIps }, world.now))
+    expect(await move(far, near.key.id, ['10.0.0.0/8', '192.0.2.1'])).toBe('key_wider_than_maker')
+    expect(await move(far, child.key.id, ['10.2.0.0/16'])).toBe('key_wider_than_maker')
+    expect(await move(far, near.key.id, ['10.2.0.0/16', '10.1.0.0/16'])).toBe('done')
+    expect(await move(far, child.key.id, ['10.2.0.0/16'])).toBe('done')
+  })
+})
+
 test('revoking twice is the same as once, and waits as long', async () => {
   const { key } = await keys().create(by(ann), 'k', {}, world.now)
   const heard: string[] = []

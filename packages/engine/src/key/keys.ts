@@ -121,8 +121,9 @@ export class Keys {
   }
 
   /**
-   * Renames or narrows a key. Keys made with it are narrowed along; the narrower rights are in effect everywhere when it
-   * resolves.
+   * Renames or narrows a key, or replaces its addresses. Keys made with it are narrowed along; once this resolves, the
+   * narrower rights are in effect everywhere. A key changes only keys that are no wider than itself, and lets none of them
+   * out of its own addresses.
    *
    * @throws Refusal `not_found`, `role_missing`, `key_not_active`, `key_not_narrower`, `key_not_sooner`, `key_wider_than_maker`,
    * `scope_unknown`, `address_list_invalid`, `key_expiry_past`
@@ -136,7 +137,7 @@ export class Keys {
     const checked = this.#checked(asked, now)
     const change = async (unit: UnitOfWork): Promise<ApiKey> => {
       const who = principalBehind(unit)
-      const key = await manageable(unit, who, keyId)
+      const key = await requireManageableKey(unit, who, keyId)
       if (keyStatus(key, now) !== 'active') throw new Refusal('key_not_active')
       mustNarrow(checked, key)
       if (checked.allowedIps !== undefined) await mustStayInside(unit, who, key, checked.allowedIps)
@@ -162,11 +163,10 @@ export class Keys {
     const { presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random, keyId)
     const rotate = async (unit: UnitOfWork): Promise<ApiKey> => {
       const who = principalBehind(unit)
-      const held = await manageable(unit, who, keyId)
+      const held = await requireManageableKey(unit, who, keyId)
       if (keyStatus(held, now) !== 'active') throw new Refusal('key_not_active')
       // Whoever rotates learns a secret with the key's rights: they must be theirs already.
       if (held.accountId !== who.account.id) throw new Refusal('role_missing')
-      if (!isWithin(held, await boundsOf(unit, who))) throw new Refusal('key_wider_than_maker')
       const [former] = (await unit.keys.factsById(keyId))?.secrets ?? []
       const kept = overlapMs > 0 && former !== undefined ? keptFor(former, now + overlapMs) : null
       // Later than the former, by which the two are told apart.
@@ -183,9 +183,9 @@ export class Keys {
   /**
    * Revokes a key with all that were made with it, by them, and so on, unless `descendants` is `keep`. **Once it resolves,
    * every process of the deployment rejects each of them.** Revoking twice is the same as once, and a second time may take
-   * the descendants that the first one kept.
+   * the descendants that the first one kept. A key revokes itself and keys that are no wider than itself.
    *
-   * @throws Refusal `not_found`, `role_missing`
+   * @throws Refusal `not_found`, `role_missing`, `key_wider_than_maker`
    */
   revoke(
     author: PrincipalAuthor,
@@ -194,7 +194,7 @@ export class Keys {
     { descendants = 'revoke' }: { readonly descendants?: DescendantsFate } = {},
   ): Promise<void> {
     const revoke = async (unit: UnitOfWork): Promise<void> => {
-      const key = await manageable(unit, principalBehind(unit), keyId)
+      const key = await requireManageableKey(unit, principalBehind(unit), keyId)
       await revokeWithDescendants(unit, key, descendants, now)
     }
     return perform(this.#parts, author, now, revoke, { exclusive: ['credential'] })
@@ -243,11 +243,16 @@ function keptFor(former: KeySecret, end: EpochMs): { readonly digest: string; re
   return { digest: former.digest, expiresAt: Math.min(end, former.expiresAt ?? end) }
 }
 
-/** The key, if `who` may manage it: their own or, for owners, any of the organization. */
-async function manageable(unit: UnitOfWork, who: Principal, keyId: string): Promise<ApiKey> {
+/**
+ * The key, if `who` may manage it: one of their own or, for owners, any of the organization, and through a key only itself
+ * and what is no wider than itself. As it stands in the transaction: either of them may just have been narrowed.
+ */
+async function requireManageableKey(unit: UnitOfWork, who: Principal, keyId: string): Promise<ApiKey> {
   const key = found(await unit.keys.find(who.organization.id, keyId))
   if (key.accountId !== who.account.id && who.organization.role !== ownerRole)
     throw new Refusal('role_missing')
+  if (who.credential.id !== keyId && !isWithin(key, await boundsOf(unit, who)))
+    throw new Refusal('key_wider_than_maker')
   return key
 }
 

@@ -10,6 +10,8 @@ import type { Principal } from './principal.ts'
 export interface Demands {
   /** Scope that an API key must have; sessions have every one. */
   readonly scope?: string
+  /** The key that needs no scope: what is asked is about itself. */
+  readonly exemptKeyId?: string
   /** Whether only people may: an API key gets `session_required`. */
   readonly session?: true
   /** Whether only owners of the principal's organization may. */
@@ -17,8 +19,15 @@ export interface Demands {
 }
 
 /** Why `principal` does not meet the demands (`session_required`, `scope_missing`, `role_missing`); null where it does. */
-export function unmetDemand({ owner, scope, session }: Demands, principal: Principal): Refusal | null {
+export function unmetDemand(demands: Demands, principal: Principal): Refusal | null {
+  const { owner, scope, session } = demands
   if (session === true && principal.credential.type !== 'session') return new Refusal('session_required')
-  if (scope !== undefined && !principal.scopes.has(scope)) return new Refusal('scope_missing', { scope })
+  if (scope !== undefined && !principal.scopes.has(scope) && !isExempt(demands, principal)) {
+    return new Refusal('scope_missing', { scope })
+  }
   return owner === true && principal.organization.role !== ownerRole ? new Refusal('role_missing') : null
+}
+
+function isExempt({ exemptKeyId }: Demands, { credential }: Principal): boolean {
+  return credential.type === 'api_key' && credential.id === exemptKeyId
 }

@@ -19,6 +19,8 @@ function serve(carriers: Carriers = testCarriers): { readonly app: Server; reado
     scope.get('/who', who, (request) => callerOf(request).credential)
     scope.post('/who', who, (request) => callerOf(request).credential)
     scope.get('/scoped', { onRequest: requireCaller({ scope: 'things:write' }) }, () => ({}))
+    const aboutKey = requireCaller({ scope: 'things:write' }, { ownKeyParameter: 'id' })
+    scope.get('/keys/:id', { onRequest: aboutKey }, () => ({}))
     scope.get('/people', { onRequest: requireCaller({ session: true }) }, () => ({}))
     scope.get('/open', { onRequest: readCaller }, (request) => ({ kind: request.caller?.kind }))
     scope.post('/open', { onRequest: readCaller }, (request) => ({
@@ -187,4 +189,17 @@ test('where several credentials are to be ignored, they count as none', async ()
   const reply = await exchange(port, `GET /open HTTP/1.1\r\nHost: t\r\nConnection: close\r\n${twice}\r\n`)
   expect(reply.body).toBe('{"kind":"none"}')
   await app.close()
+})
+
+describe('a route about a key', () => {
+  test.each([
+    ['that key itself, without the scope', '/keys/k1', { 'x-test-key': 'key_read' }, 200],
+    ['the same key about another one', '/keys/k2', { 'x-test-key': 'key_read' }, 403],
+    ['the same key about one with a longer id', '/keys/k11', { 'x-test-key': 'key_read' }, 403],
+    ['a key with the scope about another one', '/keys/k2', { 'x-test-key': 'key_all' }, 200],
+    ['nobody', '/keys/k1', {}, 401],
+  ])('answers %s', async (_who, url, headers, status) => {
+    const { app } = serve()
+    expect((await app.inject({ url, headers })).statusCode).toBe(status)
+  })
 })

@@ -13,6 +13,9 @@ import { isSafeMethod } from './cross-site.ts'
 /** Made once, as the engine's `credential_invalid` is: writing down a stack for each would tell the two apart by their time. */
 const missing = new Refusal('credential_missing')
 
+/** What is known of a route before there is a request. */
+type RouteDemands = Omit<Demands, 'exemptKeyId'>
+
 /** Every hook that `requireCaller` has made. */
 const guards = new WeakSet<object>()
 
@@ -21,19 +24,28 @@ const guards = new WeakSet<object>()
  * `credential_missing`, `credential_invalid`, `rate_limited`, `unavailable`, `session_required`, `scope_missing`,
  * `role_missing`, `cross_site` (a change on the authority of a cookie, sent by another site's page), `headers_duplicate` or
  * `credential_conflict`. A request without a credential costs the same work as one with an unknown key.
+ *
+ * @param options `ownKeyParameter` names the parameter of the path with the id of a key; that key needs no scope
  */
-export function requireCaller(demands: Demands = {}): onRequestHookHandler {
+export function requireCaller(
+  demands: RouteDemands = {},
+  { ownKeyParameter }: { readonly ownKeyParameter?: string } = {},
+): onRequestHookHandler {
+  const demandsOf =
+    ownKeyParameter === undefined
+      ? () => demands
+      : (request: FastifyRequest) => exempting(demands, request.params, ownKeyParameter)
   const guard: onRequestHookHandler = function guard(request, _reply, done) {
     const { callers } = this
     const caller = callers.of(request)
     if (caller instanceof Promise) {
-      caller.then((known) => judged(demands, known, request)).then(done, done)
+      caller.then((known) => judged(demandsOf(request), known, request)).then(done, done)
     } else if (caller.kind === 'none') {
       request.caller = caller
       const answer = (): void => done(missing)
       callers.refuse().then(answer, answer)
     } else {
-      done(judged(demands, caller, request))
+      done(judged(demandsOf(request), caller, request))
     }
   }
   guards.add(guard)
@@ -44,6 +56,12 @@ export function requireCaller(demands: Demands = {}): onRequestHookHandler {
 export function demandsCaller(hooks: unknown): boolean {
   const all: readonly unknown[] = Array.isArray(hooks) ? hooks : [hooks]
   return all.some((hook) => typeof hook === 'function' && guards.has(hook))
+}
+
+function exempting(demands: RouteDemands, parameters: unknown, name: string): Demands {
+  const id: unknown =
+    typeof parameters === 'object' && parameters !== null ? Reflect.get(parameters, name) : null
+  return typeof id === 'string' ? { ...demands, exemptKeyId: id } : demands
 }
 
 /** Why `caller` may not; undefined, which Fastify takes for a yes, is returned for a principal only. */

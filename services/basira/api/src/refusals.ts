@@ -129,10 +129,10 @@ const keyRows = {
   key_wider_than_maker: {
     status: 403,
     sentence:
-      'A key made or rotated with another key cannot be wider than that one. Ask for less in {field}.',
+      'A key can make, change, rotate and revoke only keys that are no wider than itself: the same or fewer scopes and addresses, the same or a sooner end. Use a key as wide as that one, or sign in.',
     wwwAuthenticate: insufficient,
-    when: 'Scopes or addresses go beyond those of the key that makes, changes or rotates this one.',
-    remedy: 'Ask for less, or use a session.',
+    when: 'Scopes or addresses that are asked for, or the key that is to be changed, rotated or revoked, go beyond the key that asks, or addresses beyond those of the key that made this one.',
+    remedy: 'Ask for less, or use a wider key or a session.',
   },
   key_outlives_maker: {
     status: 403,

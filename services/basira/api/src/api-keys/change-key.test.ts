@@ -78,6 +78,57 @@ test('403: a key does not take more addresses than it has, for itself or what it
   }
 })
 
+describe('403: a key that is wider than the one that asks', () => {
+  const asked = [
+    { allowed_ips: [] },
+    { allowed_ips: ['127.0.0.0/8'] },
+    { name: 'renamed' },
+    { scopes: ['keys:write'] },
+    { expires_at: '2099-01-01T00:00:00Z' },
+  ]
+
+  test.each(asked)('is not changed to %j, and goes on as it was', async (body) => {
+    const wide = await basira.key(person, { name: 'wide', allowed_ips: ['10.0.0.0/8'] })
+    const narrow = await basira.key(person, { scopes: ['keys:write'] })
+    const refused = await basira.ask('PATCH', `/api-keys/${wide.id}`, { body, key: narrow.key })
+    expect([refused.status, refused.body['error']]).toEqual([
+      403,
+      expect.stringContaining('wider than itself'),
+    ])
+    const shown = await basira.get(`/api-keys/${wide.id}`, { bearer: person.accessToken })
+    expect(shown.body).toMatchObject({
+      ...{ name: 'wide', scopes: ['*'], expires_at: null, allowed_ips: ['10.0.0.0/8'] },
+    })
+    expect((await basira.get('/auth/me', { key: wide.key })).status).toBe(401)
+  })
+
+  test('is wider by its addresses or its end alone, too', async () => {
+    const near = await basira.key(person, { allowed_ips: ['127.0.0.1'] })
+    const brief = await basira.key(person, { expires_in: 60 })
+    for (const { key } of [near, brief]) {
+      const other = await basira.key(person)
+      const body = { name: 'renamed' }
+      expect((await basira.ask('PATCH', `/api-keys/${other.id}`, { body, key })).status).toBe(403)
+    }
+  })
+
+  test('is narrowed by a session, and then within the other one’s reach', async () => {
+    const wide = await basira.key(person)
+    const narrow = await basira.key(person, { scopes: ['keys:write', 'databases:read'] })
+    const rename = () => basira.ask('PATCH', `/api-keys/${wide.id}`, { body: { name: 'a' }, key: narrow.key })
+    expect((await rename()).status).toBe(403)
+    expect((await patch(wide.id, { scopes: ['databases:read'] })).status).toBe(200)
+    expect((await rename()).status).toBe(200)
+  })
+})
+
+test('200: a session takes the addresses of a key away and gives it others', async () => {
+  const { id, key } = await basira.key(person, { allowed_ips: ['10.0.0.0/8'] })
+  expect((await basira.get('/auth/me', { key })).status).toBe(401)
+  expect((await patch(id, { allowed_ips: [] })).status).toBe(200)
+  expect((await basira.get('/auth/me', { key })).status).toBe(200)
+})
+
 test('404: unknown ids and those of others read the same', async () => {
   const { id } = await basira.key(person)
   const stranger = await basira.person()

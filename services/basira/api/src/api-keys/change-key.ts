@@ -32,7 +32,7 @@ export function changeKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       tags: ['API keys'],
       summary: 'Rename or narrow an API key',
       description:
-        'Scopes can only become fewer and the end only sooner; addresses may be replaced. Keys made with it are narrowed along. When it returns, the narrower rights hold everywhere.',
+        'Scopes can only become fewer and the end only sooner; addresses may be replaced. A key changes only itself and keys that are no wider than itself, and takes them no further than its own addresses. Keys made with it are narrowed along. When it returns, the narrower rights hold everywhere.',
       security: anyCredential,
       params: IdParams,
       body: KeyChangesAsked,

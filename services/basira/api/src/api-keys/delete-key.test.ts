@@ -32,10 +32,19 @@ describe('204', () => {
     expect([(await revoke(id)).status, (await revoke(id)).status]).toEqual([204, 204])
   })
 
-  test('a key may revoke itself', async () => {
-    const { id, key } = await basira.key(person)
-    expect((await basira.ask('DELETE', `/api-keys/${id}`, { key })).status).toBe(204)
-    expect(await status(key)).toBe(401)
+  test('a key may revoke itself, whatever its scopes', async () => {
+    for (const scopes of [['*'], ['databases:read'], ['keys:read']]) {
+      const { id, key } = await basira.key(person, { scopes })
+      expect((await basira.ask('DELETE', `/api-keys/${id}`, { key })).status).toBe(204)
+      expect(await status(key)).toBe(401)
+    }
+  })
+
+  test('a key with keys:write revokes another one that is no wider than itself', async () => {
+    const { key } = await basira.key(person, { scopes: ['keys:write', 'databases:read'] })
+    const other = await basira.key(person, { scopes: ['databases:read'] })
+    expect((await basira.ask('DELETE', `/api-keys/${other.id}`, { key })).status).toBe(204)
+    expect(await status(other.key)).toBe(401)
   })
 
   for (const query of ['', '?descendants=revoke']) {
@@ -91,10 +100,30 @@ test('400: any other word for descendants is refused, and nothing happens', asyn
 
 test('401 without a credential; 403 without keys:write', async () => {
   const { id, key } = await basira.key(person, { scopes: ['keys:read'] })
+  const other = await basira.key(person, { scopes: ['keys:read'] })
   expect((await basira.ask('DELETE', `/api-keys/${id}`)).status).toBe(401)
-  expect((await basira.ask('DELETE', `/api-keys/${id}`, { key })).status).toBe(403)
+  const refused = await basira.ask('DELETE', `/api-keys/${id}`, { key: other.key })
+  expect([refused.status, refused.body['error']]).toEqual([403, expect.stringContaining('keys:write')])
   expect(await status(key)).toBe(200)
 })
+
+test.each([
+  ['scopes', { scopes: ['keys:write'] }],
+  ['addresses', { allowed_ips: ['127.0.0.0/8'] }],
+  ['end', { expires_in: 60 }],
+])(
+  '403: a key revokes none that is wider than itself in its %s, its maker included',
+  async (_what, narrower) => {
+    const maker = await basira.key(person)
+    const { key } = await basira.key({ key: maker.key }, narrower)
+    const refused = await basira.ask('DELETE', `/api-keys/${maker.id}`, { key })
+    expect([refused.status, refused.body['error']]).toEqual([
+      403,
+      expect.stringContaining('wider than itself'),
+    ])
+    expect([await status(maker.key), await status(key)]).toEqual([200, 200])
+  },
+)
 
 test('404: the keys of others read like unknown ones, and go on', async () => {
   const { id, key } = await basira.key(person)

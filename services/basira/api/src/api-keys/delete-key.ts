@@ -23,14 +23,20 @@ export function deleteKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
   app.route({
     method: 'DELETE',
     url: '/api-keys/:id',
-    onRequest: requireCaller({ scope: 'keys:write' }),
-    config: refusesCaller('scope_missing', 'role_missing', 'not_found', 'query_invalid'),
+    onRequest: requireCaller({ scope: 'keys:write' }, { ownKeyParameter: 'id' }),
+    config: refusesCaller(
+      'scope_missing',
+      'role_missing',
+      'key_wider_than_maker',
+      'not_found',
+      'query_invalid',
+    ),
     schema: {
       operationId: 'revokeApiKey',
       tags: ['API keys'],
       summary: 'Revoke an API key',
       description:
-        'Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once.',
+        'Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once. A key may always revoke itself, whatever its scopes; another one only if that is no wider than itself.',
       security: anyCredential,
       params: IdParams,
       querystring: Query,

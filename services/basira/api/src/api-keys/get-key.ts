@@ -13,12 +13,13 @@ export function getKeyRoute(app: Server, { engine, now }: KeyRouteParts): void {
   app.route({
     method: 'GET',
     url: '/api-keys/:id',
-    onRequest: requireCaller({ scope: 'keys:read' }),
+    onRequest: requireCaller({ scope: 'keys:read' }, { ownKeyParameter: 'id' }),
     config: refusesReader('scope_missing', 'not_found'),
     schema: {
       operationId: 'getApiKey',
       tags: ['API keys'],
       summary: 'Read an API key',
+      description: 'A key may always read itself, whatever its scopes.',
       security: anyCredential,
       params: IdParams,
       response: { 200: KeyShown },

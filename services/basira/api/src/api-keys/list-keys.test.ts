@@ -109,6 +109,34 @@ describe('GET /api-keys/{id}', () => {
     expect(reply.body).toMatchObject({ id, name: 'script', status: 'active' })
   })
 
+  test('200: a key reads itself, whatever its scopes', async () => {
+    const { id, key } = await basira.key(await basira.person(), { scopes: ['databases:read'] })
+    const reply = await basira.get(`/api-keys/${id}`, { key })
+    expect(reply.status).toBe(200)
+    expect(reply.body).toMatchObject({ id, scopes: ['databases:read'] })
+  })
+
+  test('403: without keys:read a key reads no other key, nor what it or another one made', async () => {
+    const person = await basira.person()
+    const [other, { id, key }] = [
+      await basira.key(person),
+      await basira.key(person, { scopes: ['databases:read', 'keys:write'] }),
+    ]
+    for (const path of [
+      `/${other.id}`,
+      `/${id}/descendants`,
+      `/${other.id}/descendants`,
+      `/${'a'.repeat(16)}`,
+    ]) {
+      const reply = await basira.get(`/api-keys${path}`, { key })
+      expect([path, reply.status, reply.body['error']]).toEqual([
+        path,
+        403,
+        expect.stringContaining('keys:read'),
+      ])
+    }
+  })
+
   test("404: unknown, malformed and another organization's ids read the same", async () => {
     const { id } = await basira.key(await basira.person())
     const stranger = await basira.person()

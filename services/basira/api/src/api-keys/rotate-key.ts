@@ -45,7 +45,7 @@ export function rotateKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       tags: ['API keys'],
       summary: 'Give an API key a new secret',
       description:
-        'The former secret lives until the overlap ends, never longer than it would have; without an overlap it is refused everywhere when this returns.',
+        'The former secret lives until the overlap ends, never longer than it would have; without an overlap it is refused everywhere when this returns. A key rotates only itself and keys that are no wider than itself.',
       security: anyCredential,
       params: IdParams,
       body: Body,

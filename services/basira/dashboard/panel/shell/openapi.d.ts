@@ -55,20 +55,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an API key */
+        /**
+         * Read an API key
+         * @description A key may always read itself, whatever its scopes.
+         */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once.
+         * @description Once this returns, every process of the deployment rejects the key and, unless `descendants=keep` is asked for, every key that was made with it, by those, and so on. Revoking twice is the same as once. A key may always revoke itself, whatever its scopes; another one only if that is no wider than itself.
          */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         /**
          * Rename or narrow an API key
-         * @description Scopes can only become fewer and the end only sooner; addresses may be replaced. Keys made with it are narrowed along. When it returns, the narrower rights hold everywhere.
+         * @description Scopes can only become fewer and the end only sooner; addresses may be replaced. A key changes only itself and keys that are no wider than itself, and takes them no further than its own addresses. Keys made with it are narrowed along. When it returns, the narrower rights hold everywhere.
          */
         patch: operations["changeApiKey"];
         trace?: never;
@@ -104,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Give an API key a new secret
-         * @description The former secret lives until the overlap ends, never longer than it would have; without an overlap it is refused everywhere when this returns.
+         * @description The former secret lives until the overlap ends, never longer than it would have; without an overlap it is refused everywhere when this returns. A key rotates only itself and keys that are no wider than itself.
          */
         post: operations["rotateApiKey"];
         delete?: never;
