@@ -32,7 +32,8 @@ const weather: Dialect = {
   keyRequestsPerMinute: 600,
 }
 
-const store = await openStore(':memory:') // or file:weather.db, or postgres://…
+// Or file:weather.db, which is this process's alone until the store is closed, or postgres://…
+const store = await openStore(':memory:')
 await store.migrate()
 const engine = createEngine({
   dialect: weather,

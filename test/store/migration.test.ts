@@ -19,10 +19,11 @@ const createTable = (name: string): Migrations[string] => ({
   },
 })
 
-async function ready(url: string): Promise<ChildProcess> {
+/** Starts a process that has opened the database, or says why not. */
+async function start(url: string): Promise<{ readonly child: ChildProcess; readonly answer: string }> {
   const child = fork(script, [url], { execArgv: [] })
-  await once(child, 'message')
-  return child
+  const [answer] = await once(child, 'message')
+  return { child, answer }
 }
 
 async function run(child: ChildProcess): Promise<readonly string[]> {
@@ -42,11 +43,11 @@ describe.each(testedDialects)('migrations on %s', (dialect) => {
     await databases.stop()
   })
 
-  test('are applied once by two processes that start at the same moment, and neither fails', async () => {
-    const url = await databases.newUrl()
-    const runners = await Promise.all([ready(url), ready(url)])
-    const [one = [], two = []] = await Promise.all(runners.map(run))
+  test('are applied once where they are asked for twice at the same moment, and neither fails', async () => {
+    const store = await openStore(await databases.newUrl())
+    const [one = [], two = []] = await Promise.all([store.migrate(), store.migrate()])
     expect([one.length, two.length].toSorted()).toEqual([0, storeMigrationCount])
+    await store.close()
   })
 
   test('of a service live beside those of the store and are remembered apart', async () => {
@@ -92,5 +93,33 @@ describe.each(testedDialects)('migrations on %s', (dialect) => {
     const store = await openStore(':memory:')
     await expect(migrate(store.database, 'x"; drop', {})).rejects.toThrow(TypeError)
     await store.close()
+  })
+})
+
+describe('two processes that start at the same moment', () => {
+  test('on PostgreSQL both migrate, which is done once, and neither fails', async () => {
+    const databases = await testDatabases('postgres')
+    const url = await databases.newUrl()
+    const runners = await Promise.all([start(url), start(url)])
+    const [one = [], two = []] = await Promise.all(runners.map(({ child }) => run(child)))
+    expect([one.length, two.length].toSorted()).toEqual([0, storeMigrationCount])
+    await databases.stop()
+  })
+
+  test('on SQLite one gets the file and migrates it; the other is told which, and finds nothing to do', async () => {
+    const databases = await testDatabases('sqlite')
+    const url = await databases.newUrl()
+    const runners = await Promise.all([start(url), start(url)])
+    const owner = runners.find(({ answer }) => answer === 'ready')
+    const refused = runners.filter(({ answer }) => answer !== 'ready')
+    expect(refused).toHaveLength(1)
+    expect(refused[0]?.answer).toContain(`in use by process ${owner?.child.pid}`)
+    if (owner === undefined) throw new Error('nobody got the file')
+    const ended = once(owner.child, 'exit')
+    expect(await run(owner.child)).toHaveLength(storeMigrationCount)
+    await ended
+    const later = await start(url)
+    expect([later.answer, await run(later.child)]).toEqual(['ready', []])
+    await databases.stop()
   })
 })

@@ -1,16 +1,17 @@
 /**
- * A process that claims a SQLite file and holds it until it is told to release it, or dies.
+ * A process that opens a SQLite file and holds it until it is told to close it, or dies.
  *
  * Started by `ownership.test.ts`: `node owner-process.ts <file> <socket path>`.
  */
-import { claimOwnership, isFileOwned } from '@claviger/store'
+import { isFileOwned, openStore } from '@claviger/store'
 
 const [file = '', socketPath = ''] = process.argv.slice(2)
 
 try {
-  const ownership = await claimOwnership(file, { pid: process.pid, socketPath })
-  process.on('message', () => {
-    ownership.release()
+  const store = await openStore(file, socketPath === '' ? {} : { socketPath })
+  await store.migrate()
+  process.on('message', async () => {
+    await store.close()
     process.send?.('released')
     process.disconnect()
   })

@@ -1,12 +1,14 @@
 /**
- * Ownership of a SQLite file, between real processes that are killed, stopped and continued.
+ * A SQLite file is open once: between real processes that are killed, stopped and continued, and within one.
+ *
+ * What may be seen of a file that somebody owns: inspection.test.ts.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { claimOwnership, FileOwned, openStore, readOwner } from '@claviger/store'
+import { FileOwned, type OpenedStore, openStore, readOwner } from '@claviger/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const script = join(import.meta.dirname, 'owner-process.ts')
@@ -26,9 +28,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts a process that claims the file; its answer is `owned` or why not. */
-async function startOwner(): Promise<{ readonly child: ChildProcess; readonly answer: unknown }> {
-  const child = fork(script, [file, join(folder, 'control.sock')], { execArgv: [] })
+/** Starts a process that opens the file; its answer is `owned` or why not. */
+async function startOwner(
+  socketPath = join(folder, 'control.sock'),
+): Promise<{ readonly child: ChildProcess; readonly answer: unknown }> {
+  const child = fork(script, [file, socketPath], { execArgv: [] })
   children.push(child)
   const [answer] = await once(child, 'message')
   return { child, answer }
@@ -41,56 +45,107 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   await ended
 }
 
-const claimHere = () => claimOwnership(file, { pid: process.pid, socketPath: join(folder, 'here.sock') })
+const openHere = (name = file): Promise<OpenedStore> =>
+  openStore(name, { socketPath: join(folder, 'here.sock') })
+
+const refusalHere = (name = file): Promise<unknown> => openHere(name).catch((error: unknown) => error)
 
 test('a second process is refused and told who owns the file and where its socket is', async () => {
   const { child, answer } = await startOwner()
   expect(answer).toBe('owned')
-  const refused: unknown = await claimHere().catch((error: unknown) => error)
+  const refused = await refusalHere()
   expect(refused).toBeInstanceOf(FileOwned)
   expect(refused).toMatchObject({ owner: { pid: child.pid, socketPath: join(folder, 'control.sock') } })
   expect(String(refused)).toContain(`process ${child.pid} (socket ${join(folder, 'control.sock')})`)
   expect((await readOwner(file))?.pid).toBe(child.pid)
 })
 
+test('an owner that takes no writes from others is named without a socket', async () => {
+  const { child } = await startOwner('')
+  const refused = await refusalHere()
+  expect(refused).toMatchObject({ owner: { pid: child.pid, socketPath: null } })
+  expect(String(refused)).toMatch(new RegExp(`is in use by process ${child.pid}$`))
+})
+
 test('a killed owner blocks nobody, though its row is still there', async () => {
   const { child } = await startOwner()
   await kill(child, 'SIGKILL')
   expect(await readOwner(file)).toBeNull()
-  const ownership = await claimHere()
+  const store = await openHere()
   expect((await readOwner(file))?.pid).toBe(process.pid)
-  ownership.release()
+  await store.close()
 })
 
 test('a stopped owner keeps its file, and still has it when it continues', async () => {
   const { child } = await startOwner()
   child.kill('SIGSTOP')
-  await expect(claimHere()).rejects.toBeInstanceOf(FileOwned)
+  expect(await refusalHere()).toBeInstanceOf(FileOwned)
   expect((await readOwner(file))?.pid).toBe(child.pid)
   child.kill('SIGCONT')
-  await expect(claimHere()).rejects.toBeInstanceOf(FileOwned)
+  expect(await refusalHere()).toBeInstanceOf(FileOwned)
 })
 
-test('a released file can be claimed by another process, and releasing again is nothing', async () => {
-  const ownership = await claimHere()
-  ownership.release()
-  ownership.release()
+test('a file whose store was closed can be opened by another process, and closing again is nothing', async () => {
+  const store = await openHere()
+  await store.close()
+  await store.close()
   expect(await readOwner(file)).toBeNull()
-  expect((await startOwner()).answer).toBe('owned')
+  const { child, answer } = await startOwner()
+  expect(answer).toBe('owned')
+  child.send('close')
+  await once(child, 'exit')
+  await (await openHere()).close()
 })
 
-test('one process cannot claim a file twice', async () => {
-  const ownership = await claimHere()
-  await expect(claimHere()).rejects.toBeInstanceOf(FileOwned)
-  ownership.release()
+test('a process cannot open a file twice, by any of its names, and is told that it is itself', async () => {
+  const store = await openHere()
+  mkdirSync(join(folder, 'elsewhere'))
+  symlinkSync(file, join(folder, 'elsewhere', 'link.sqlite'))
+  symlinkSync(folder, join(folder, 'elsewhere', 'folder'))
+  const names = [
+    file,
+    `file:${file}`,
+    `file://${file}`,
+    join(folder, 'elsewhere', '..', 'store.sqlite'),
+    join(folder, 'elsewhere', 'link.sqlite'),
+    join(folder, 'elsewhere', 'folder', 'store.sqlite'),
+  ]
+  for (const name of names) {
+    const refused = await refusalHere(name)
+    expect([name, String(refused)]).toEqual([
+      name,
+      expect.stringContaining(`process ${process.pid} (this one`),
+    ])
+  }
+  await store.close()
+  for (const name of names) await (await openHere(name)).close()
 })
 
-test('of five processes that claim a file at once exactly one gets it', async () => {
+test('a refused open leaves the owner its file and its data', async () => {
+  const store = await openHere()
+  await store.migrate()
+  for (let time = 0; time < 3; time += 1) expect(await refusalHere()).toBeInstanceOf(FileOwned)
+  expect((await startOwner()).answer).toContain(`process ${process.pid} `)
+  expect((await store.migrationState()).pending).toEqual([])
+  await store.close()
+})
+
+test('databases in memory are as many as are opened', async () => {
+  const stores = await Promise.all([openStore(':memory:'), openStore('file::memory:'), openStore(':memory:')])
+  expect(await Promise.all(stores.map(async (store) => (await store.migrate()).length > 0))).toEqual([
+    true,
+    true,
+    true,
+  ])
+  await Promise.all(stores.map((store) => store.close()))
+})
+
+test('of five processes that open a file at once exactly one gets it', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, async () => (await startOwner()).answer))
   expect(answers.filter((answer) => answer === 'owned')).toHaveLength(1)
 })
 
-test('looking for the owner takes nothing away from who claims the file meanwhile', async () => {
+test('looking for the owner takes nothing away from who opens the file meanwhile', async () => {
   const looking = (async () => {
     for (let look = 0; look < 200; look += 1) {
       await readOwner(file)
@@ -101,17 +156,16 @@ test('looking for the owner takes nothing away from who claims the file meanwhil
   await looking
 })
 
-test('a file that nobody claimed has no owner, and looking does not make it', async () => {
+test('a file that nobody opened has no owner, and looking does not make it', async () => {
   expect(await readOwner(file)).toBeNull()
   expect(existsSync(file)).toBe(false)
 })
 
-test('a claimed file is private, can be migrated by its owner, and has the same schema as any other', async () => {
-  const ownership = await claimHere()
+test('an open file is private, can be migrated by its owner, and has the same schema as any other', async () => {
+  const [claimed, plain] = [await openHere(), await openStore(':memory:')]
   expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
   expect((statSync(`${file}-owner`).mode & 0o777).toString(8)).toBe('600')
-  const [claimed, plain] = [await openStore(file), await openStore(':memory:')]
-  const ownerTable = async (store: typeof claimed): Promise<unknown> => {
+  const ownerTable = async (store: OpenedStore): Promise<unknown> => {
     await store.migrate()
     const tables = store.database.withTables<{ sqlite_master: { name: string; sql: string } }>()
     const row = await tables
@@ -124,5 +178,4 @@ test('a claimed file is private, can be migrated by its owner, and has the same 
   expect(await ownerTable(claimed)).toBe(await ownerTable(plain))
   expect((await readOwner(`file:${file}`))?.pid).toBe(process.pid)
   await Promise.all([claimed.close(), plain.close()])
-  ownership.release()
 })

@@ -1,7 +1,8 @@
 /**
- * Opening a store: the engine's ports over one SQLite file or one PostgreSQL database.
+ * Opening a store: the engine's ports over one SQLite file, which is claimed, or one PostgreSQL database.
  *
- * Who may serve from a SQLite file: `owner/`. The statements: one folder a noun.
+ * Only looking into one that somebody else may own: `inspect-store.ts`. Who owns a file: `owner/`. The statements: one
+ * folder a noun.
  */
 import type { Engine, EpochMs, Feed, Store, Subject, UnitOfWork } from 'claviger'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -16,6 +17,7 @@ import { noteUsed } from './key/key-usage.ts'
 import { type MigrationState, migrate, migrationState } from './migration/migrate.ts'
 import { storeMigrations } from './migration/migrations.ts'
 import { NoticeRows } from './notice/notice-rows.ts'
+import { claimOwnership, type Ownership } from './owner/ownership.ts'
 import { createPostgresPool } from './postgres/postgres-pool.ts'
 import { readWithin } from './postgres/read-within.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
@@ -57,7 +59,7 @@ export interface OpenedStore extends Store<StoreTransaction> {
   sweep(now: EpochMs): Promise<number>
   /** Resolves when the database answers. */
   ping(): Promise<void>
-  /** Waits for what is running; the store is unusable afterwards. */
+  /** Waits for what is running and gives the file up; the store is unusable afterwards. */
   close(): Promise<void>
 }
 
@@ -73,15 +75,18 @@ interface Backend {
   close(): Promise<void>
 }
 
-function openSqlite(url: string): Backend {
-  const path = sqlitePath(url)
+function openSqlite(path: string, ownership: Ownership | null): Backend {
   const dialect = openDialect(path)
   const database = new Kysely<Tables>({ dialect })
   const close = async (): Promise<void> => {
-    // Not under a transaction that is open; who is still waiting for a turn is told that the store is closed.
-    await dialect.writer.turnstile.through(() => database.destroy())
-    // Kysely closes nothing that it has not used yet.
-    dialect.close()
+    try {
+      // Not under a transaction that is open; who is still waiting for a turn is told that the store is closed.
+      await dialect.writer.turnstile.through(() => database.destroy())
+    } finally {
+      // Kysely closes nothing that it has not used yet.
+      dialect.close()
+      ownership?.release()
+    }
   }
   const file = path === inMemory ? null : identityOf(path)
   return { dialect: 'sqlite', file, database, feed: createOwnedFeed(), close }
@@ -94,10 +99,22 @@ function openPostgres(url: string): Backend {
   return { dialect: 'postgres', file: null, database, feed: createAskingFeed(), close }
 }
 
-function openBackend(url: string): Backend {
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url)
-  if (url.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(url)) return openSqlite(url)
-  throw new TypeError('openStore: url must be file:…, a path, :memory: or postgres://…')
+/** Claims the file before it is opened; what cannot be opened is given up again. A database in memory is nobody else's. */
+function openOwned(path: string, socketPath: string | null): Backend {
+  const ownership = path === inMemory ? null : claimOwnership(path, socketPath)
+  try {
+    return openSqlite(path, ownership)
+  } catch (error) {
+    ownership?.release()
+    throw error
+  }
+}
+
+/** Where a store is, by its URL. @throws TypeError for another kind of URL; the message does not hold it */
+export function locationOf(url: string): { readonly postgres: string } | { readonly path: string } {
+  if (/^postgres(ql)?:/.test(url)) return { postgres: url }
+  if (url.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(url)) return { path: sqlitePath(url) }
+  throw new TypeError('store: url must be file:…, a path, :memory: or postgres://…')
 }
 
 /** Writes, and what was published told to the feed between the commit and the resolving. */
@@ -125,7 +142,7 @@ function publishingWrite(backend: Backend, facts: KeyFactsQuery): OpenedStore['w
 }
 
 /** Reads what every database has, on the way that reads take. */
-async function ping({ database, dialect }: Backend): Promise<void> {
+export async function ping({ database, dialect }: Pick<Backend, 'database' | 'dialect'>): Promise<void> {
   const catalogs = database.withTables<{
     sqlite_master: { name: string }
     pg_namespace: { nspname: string }
@@ -134,17 +151,30 @@ async function ping({ database, dialect }: Backend): Promise<void> {
   else await catalogs.selectFrom('pg_namespace').select('nspname').limit(1).execute()
 }
 
+export interface OpenOptions {
+  /** Where this process takes writes from others on this machine; told to whoever is refused the file. Default: nowhere. */
+  readonly socketPath?: string
+}
+
 /**
  * Opens the store at `url`: `file:…` or a path (SQLite, made with mode 0600 where it is not there), `:memory:`, or
  * `postgres://…`. Its tables are there after `migrate()`.
  *
- * Answering from memory on SQLite is right only for the process that owns the file (`claimOwnership`).
+ * A SQLite file is this store's until it is closed or the process ends, however it ends: it answers from memory, which is
+ * right for one only. To look into a file that somebody else may own: `inspectStore`.
  *
+ * @throws FileOwned where another process, or this one, has the file open; its message names the process
  * @throws Refusal `unavailable` where a SQLite file cannot be opened; PostgreSQL is reached at the first use
  * @throws TypeError for another kind of URL; the message does not hold it
  */
-export async function openStore(url: string): Promise<OpenedStore> {
-  const backend = openBackend(url)
+export async function openStore(url: string, options: OpenOptions = {}): Promise<OpenedStore> {
+  const at = locationOf(url)
+  const backend =
+    'postgres' in at ? openPostgres(at.postgres) : openOwned(at.path, options.socketPath ?? null)
+  return storeOver(backend)
+}
+
+function storeOver(backend: Backend): OpenedStore {
   const { database, dialect, feed } = backend
   const facts = new KeyFactsQuery(database)
   const plainWrite: Write = (work) => writeTo(database, work, () => {})

@@ -32,15 +32,7 @@ import {
   startControlServer,
   startMetricsServer,
 } from '@claviger/host'
-import {
-  claimOwnership,
-  type Migrations,
-  migrate,
-  type OpenedStore,
-  type Ownership,
-  openStore,
-  type StoreEngine,
-} from '@claviger/store'
+import { type Migrations, migrate, type OpenedStore, openStore, type StoreEngine } from '@claviger/store'
 import {
   type EpochMs,
   type HashParameters,
@@ -127,12 +119,8 @@ async function openOwnedStore(
   stops: Stops,
 ): Promise<OpenedStore> {
   const file = configuration.databaseFile
-  if (file !== null) {
-    const owner = { pid: process.pid, socketPath: controlSocketPath(file) }
-    const ownership: Ownership = await claimOwnership(file, owner)
-    stops.add(async () => ownership.release())
-  }
-  const store = await openStore(configuration.databaseUrl.reveal())
+  const options = file === null ? {} : { socketPath: controlSocketPath(file) }
+  const store = await openStore(configuration.databaseUrl.reveal(), options)
   stops.add(() => store.close())
   await store.migrate()
   await migrate(store.database, migrationOwner, migrations)

@@ -18,8 +18,8 @@ export type Migrations = Readonly<Record<string, Migration>>
 /**
  * Runs what has not run yet, all or nothing, and resolves to the names of what it ran.
  *
- * Any number of processes may call it at once: one runs the steps, the others wait and find nothing to do. On SQLite
- * the wait is that of a write; who waits longer gets `Refusal` `unavailable` and may call again.
+ * May be called any number of times at once, on PostgreSQL by any number of processes: one runs the steps, the others wait
+ * and find nothing to do. A SQLite file is migrated by the process that has it open.
  *
  * @param owner whose steps they are: lower-case letters and underscores; they are remembered in `<owner>_migrations`
  * @throws Error where the database remembers a step that is not among `migrations`: this code is older than the data

@@ -1,5 +1,5 @@
 /**
- * The refusal to serve from a SQLite file that another process serves from.
+ * The refusal to open a SQLite file that is open already, in another process or in this one.
  *
  * How ownership is taken and given up: `ownership.ts`.
  */
@@ -8,8 +8,8 @@ import { hasBrand } from 'claviger'
 /** Which process owns a file. */
 export interface Owner {
   readonly pid: number
-  /** Where it takes writes from others on this machine. */
-  readonly socketPath: string
+  /** Where it takes writes from others on this machine; null: nowhere. */
+  readonly socketPath: string | null
   /** Epoch milliseconds. */
   readonly startedAt: number
 }
@@ -22,8 +22,7 @@ export class FileOwned extends Error {
   readonly owner: Owner | null
 
   constructor(file: string, owner: Owner | null) {
-    const by = owner === null ? 'another process' : `process ${owner.pid} (socket ${owner.socketPath})`
-    super(`${file} is in use by ${by}`)
+    super(`${file} is in use by ${owner === null ? 'another process' : described(owner)}`)
     this.name = 'FileOwned'
     this.owner = owner
   }
@@ -36,4 +35,10 @@ export class FileOwned extends Error {
 /** Whether `error` is a `FileOwned`, whichever copy of this module made it. */
 export function isFileOwned(error: unknown): error is FileOwned {
   return hasBrand(error, brand)
+}
+
+function described({ pid, socketPath }: Owner): string {
+  const more = [pid === process.pid ? 'this one' : null, socketPath === null ? null : `socket ${socketPath}`]
+  const known = more.filter((text) => text !== null)
+  return known.length === 0 ? `process ${pid}` : `process ${pid} (${known.join(', ')})`
 }

@@ -4,7 +4,8 @@
  * A lock that the kernel releases with the process says whether it is owned; a row in the file says by whom. So a
  * killed owner blocks nobody, a stopped one keeps its file, and a pid that was given anew misleads nobody.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy, sqliteFailure } from '../sqlite/sqlite-failure.ts'
 import { createPrivateFile, openForWriting, sqlitePath } from '../sqlite/sqlite-file.ts'
@@ -22,12 +23,20 @@ export interface Ownership {
   release(): void
 }
 
-const lockFile = (path: string): string => `${path}-owner`
+/** Beside the file itself: two names of one file (links) are one file to own. */
+function lockFile(path: string): string {
+  if (existsSync(path)) return `${realpathSync(path)}-owner`
+  const folder = dirname(path)
+  return join(existsSync(folder) ? realpathSync(folder) : folder, `${basename(path)}-owner`)
+}
 
 /** Holds `<file>-owner` locked; null where another process, or this one, does. */
 function lock(path: string): DatabaseSync | null {
-  createPrivateFile(lockFile(path))
-  const connection = new DatabaseSync(lockFile(path), { timeout: lockWaitMs })
+  // Before the lock's name is worked out, which depends on whether the file is there.
+  createPrivateFile(path)
+  const file = lockFile(path)
+  createPrivateFile(file)
+  const connection = new DatabaseSync(file, { timeout: lockWaitMs })
   try {
     connection.exec('begin exclusive')
     return connection
@@ -67,7 +76,7 @@ function readRow(path: string): Owner | null {
     if (row === undefined) return null
     return {
       pid: Number(row['pid']),
-      socketPath: String(row['socket_path']),
+      socketPath: String(row['socket_path']) || null,
       startedAt: Number(row['started_at']),
     }
   } finally {
@@ -82,31 +91,28 @@ function writeRow(path: string, owner: Owner): void {
     connection.exec(ownerTable)
     connection
       .prepare('insert or replace into owner (id, pid, socket_path, started_at) values (1, ?, ?, ?)')
-      .run(owner.pid, owner.socketPath, owner.startedAt)
+      .run(owner.pid, owner.socketPath ?? '', owner.startedAt)
   } finally {
     connection.close()
   }
 }
 
 /**
- * Claims `file` for this process until it ends or calls `release`. Blocks the event loop for milliseconds.
+ * Claims the file at `path` for this process until it ends or calls `release`. Blocks the event loop for milliseconds, and
+ * for a quarter of a second where it is owned.
  *
- * To be called before the store is opened, so that nobody migrates the file of a running server.
+ * `openStore` does it before anything else, so that nobody migrates, or answers from, the file of a running server.
  *
- * @param file a path or `file:` URL; made (mode 0600) where it is not there yet
- * @throws FileOwned where a living process owns it
+ * @param path absolute; the file is made (mode 0600) where it is not there yet
+ * @throws FileOwned where a living process owns it, this one among them
  * @throws Refusal `unavailable` where the file cannot be opened
  */
-export async function claimOwnership(
-  file: string,
-  owner: { readonly pid: number; readonly socketPath: string; readonly startedAt?: number },
-): Promise<Ownership> {
-  const path = sqlitePath(file)
+export function claimOwnership(path: string, socketPath: string | null): Ownership {
   try {
     const held = lock(path)
     if (held === null) throw new FileOwned(path, readRow(path))
     try {
-      writeRow(path, { ...owner, startedAt: owner.startedAt ?? Date.now() })
+      writeRow(path, { pid: process.pid, socketPath, startedAt: Date.now() })
     } catch (error) {
       held.close()
       throw error

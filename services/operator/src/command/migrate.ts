@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import { askOwner, type Configuration } from '@claviger/host'
-import { migrate, migrationState, type OpenedStore, openStore } from '@claviger/store'
+import { type InspectedStore, inspectStore, migrate, migrationState, type OpenedStore } from '@claviger/store'
 import type { Command } from 'commander'
 import { ExpectedFailure } from '../expected-failure.ts'
 import { besideOwner } from '../operation/beside-owner.ts'
@@ -22,18 +22,13 @@ function labelled(service: Service, engine: readonly string[], own: readonly str
   ]
 }
 
-async function applyDue(service: Service, configuration: Configuration): Promise<void> {
-  const store = await openStore(configuration.databaseUrl.reveal())
-  try {
-    refuseNewer((await stepsOf(service, store)).unknown)
-    const engine = await store.migrate()
-    const own = await migrate(store.database, service.migrationOwner, service.migrations)
-    const applied = labelled(service, engine, own)
-    for (const step of applied) print(`applied ${step}`)
-    print(applied.length === 0 ? 'No migrations are due.' : `Applied ${applied.length}.`)
-  } finally {
-    await store.close()
-  }
+async function applyDue(service: Service, store: OpenedStore): Promise<void> {
+  refuseNewer((await stepsOf(service, store)).unknown)
+  const engine = await store.migrate()
+  const own = await migrate(store.database, service.migrationOwner, service.migrations)
+  const applied = labelled(service, engine, own)
+  for (const step of applied) print(`applied ${step}`)
+  print(applied.length === 0 ? 'No migrations are due.' : `Applied ${applied.length}.`)
 }
 
 interface Steps {
@@ -41,7 +36,7 @@ interface Steps {
   readonly unknown: readonly string[]
 }
 
-async function stepsOf(service: Service, store: OpenedStore): Promise<Steps> {
+async function stepsOf(service: Service, store: OpenedStore | InspectedStore): Promise<Steps> {
   const engine = await store.migrationState()
   const own = await migrationState(store.database, service.migrationOwner, service.migrations)
   return {
@@ -62,7 +57,7 @@ async function check(service: Service, configuration: Configuration): Promise<vo
   if (file !== null && !existsSync(file)) {
     throw new ExpectedFailure(`There is no database at ${file} yet: every migration is due.`)
   }
-  const store = await openStore(configuration.databaseUrl.reveal())
+  const store = await inspectStore(configuration.databaseUrl.reveal())
   const { pending, unknown } = await stepsOf(service, store).finally(() => store.close())
   refuseNewer(unknown)
   for (const step of pending) print(`due ${step}`)
@@ -74,18 +69,15 @@ async function run(options: { readonly service: string; readonly check?: boolean
   const service = await serviceNamed(options.service)
   const configuration = service.read()
   if (options.check === true) return check(service, configuration)
-  const file = configuration.databaseFile
-  const alone = (): Promise<void> => applyDue(service, configuration)
-  if (file === null) return alone()
-  await besideOwner(file, {
+  await besideOwner(configuration, {
     // Whoever answers is a server; another run of this command does not listen, and is waited for.
     through: async (owner) => {
       await askOwner(owner.socketPath, 'status', {}, { timeoutMs: 5_000 })
       throw new ExpectedFailure(
-        `Process ${owner.pid} serves from ${file} and migrated it when it started. To bring in a newer version, end that process and start the new one.`,
+        `Process ${owner.pid} serves from ${configuration.databaseFile} and migrated it when it started. To bring in a newer version, end that process and start the new one.`,
       )
     },
-    alone,
+    alone: (store) => applyDue(service, store),
   })
 }
 

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import type { Configuration } from '@claviger/host'
-import { migrationState, type OpenedStore, openStore } from '@claviger/store'
+import { type InspectedStore, inspectStore, migrationState } from '@claviger/store'
 import { dayMs, isRefusal, minuteMs, secondMs } from 'claviger'
 import { secretsFit } from '../operation/secrets-fit.ts'
 import type { Service } from '../service/service.ts'
@@ -50,7 +50,7 @@ async function examine(
   configuration: Configuration,
   owned: boolean,
 ): Promise<readonly Finding[]> {
-  const store = await openStore(configuration.databaseUrl.reveal())
+  const store = await inspectStore(configuration.databaseUrl.reveal())
   try {
     await store.ping()
     const answers = ok('database', store.dialect === 'sqlite' ? 'SQLite answers' : 'PostgreSQL answers')
@@ -63,7 +63,7 @@ async function examine(
   }
 }
 
-async function migrationsFinding(service: Service, store: OpenedStore, owned: boolean): Promise<Finding> {
+async function migrationsFinding(service: Service, store: InspectedStore, owned: boolean): Promise<Finding> {
   const name = 'migrations'
   const states = [
     await store.migrationState(),
@@ -90,12 +90,12 @@ async function migrationsFinding(service: Service, store: OpenedStore, owned: bo
 
 async function contentFindings(
   configuration: Configuration,
-  store: OpenedStore,
+  store: InspectedStore,
 ): Promise<readonly Finding[]> {
   return [await secretsFinding(configuration, store), await backlogFinding(store), await clockFinding(store)]
 }
 
-async function secretsFinding(configuration: Configuration, store: OpenedStore): Promise<Finding> {
+async function secretsFinding(configuration: Configuration, store: InspectedStore): Promise<Finding> {
   const name = 'master secret'
   return (await secretsFit(configuration, store))
     ? ok(name, "opens the database's secrets")
@@ -106,7 +106,7 @@ async function secretsFinding(configuration: Configuration, store: OpenedStore):
       )
 }
 
-async function backlogFinding(store: OpenedStore): Promise<Finding> {
+async function backlogFinding(store: InspectedStore): Promise<Finding> {
   const now = Date.now()
   const notices = store.database.withTables<Looked>()
   const { late } = await notices
@@ -128,7 +128,7 @@ async function backlogFinding(store: OpenedStore): Promise<Finding> {
 }
 
 /** Against the database's clock where it has one, and against the newest event, which cannot lie ahead. */
-async function clockFinding(store: OpenedStore): Promise<Finding> {
+async function clockFinding(store: InspectedStore): Promise<Finding> {
   const name = 'clock'
   const advice = 'Let the clocks be set by NTP: keys and sessions expire by them.'
   const { latest } = await store.database
@@ -159,7 +159,7 @@ export function clockDifference(theirs: number, askedAt: number, answeredAt: num
 }
 
 /** Epoch milliseconds at the PostgreSQL server. */
-async function databaseTime(store: OpenedStore): Promise<number> {
+async function databaseTime(store: InspectedStore): Promise<number> {
   const { seconds } = await store.database
     .selectNoFrom(({ fn, val }) =>
       fn<number>('date_part', [val('epoch'), fn('clock_timestamp', [])]).as('seconds'),

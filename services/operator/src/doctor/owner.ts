@@ -20,6 +20,8 @@ export async function ownerFinding(file: string): Promise<Finding> {
   const name = 'owner'
   const owner = await readOwner(file)
   if (owner === null) return ok(name, 'no process serves from the database file')
+  if (owner.socketPath === null)
+    return ok(name, `process ${owner.pid} has the database file, and takes no commands`)
   try {
     await askOwner(owner.socketPath, 'status', {}, { timeoutMs: answerMs })
     return ok(name, `process ${owner.pid} serves from the database file and answers`)

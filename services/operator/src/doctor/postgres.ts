@@ -3,20 +3,20 @@
  *
  * Only settings are read; whether the replicas keep up is the operator's monitoring.
  */
-import type { OpenedStore } from '@claviger/store'
+import type { InspectedStore } from '@claviger/store'
 import { type Finding, failed, ok, warning } from './finding.ts'
 
 /** Oldest release that is still maintained by its makers. */
 const oldestMajor = 14
 
-async function setting(store: OpenedStore, name: string): Promise<string> {
+async function setting(store: InspectedStore, name: string): Promise<string> {
   const { value } = await store.database
     .selectNoFrom(({ fn, val }) => fn<string>('current_setting', [val(name)]).as('value'))
     .executeTakeFirstOrThrow()
   return value
 }
 
-export async function postgresFindings(store: OpenedStore): Promise<readonly Finding[]> {
+export async function postgresFindings(store: InspectedStore): Promise<readonly Finding[]> {
   const version = await setting(store, 'server_version')
   const commit = await setting(store, 'synchronous_commit')
   const standbys = await setting(store, 'synchronous_standby_names')
@@ -29,7 +29,7 @@ function versionFinding(version: string): Finding {
     : warning('PostgreSQL', `${version} is no longer maintained`, `Move to ${oldestMajor} or newer.`)
 }
 
-async function fsyncFinding(store: OpenedStore): Promise<Finding> {
+async function fsyncFinding(store: InspectedStore): Promise<Finding> {
   return (await setting(store, 'fsync')) === 'on'
     ? ok('fsync', 'on')
     : failed('fsync', 'off: a crash of the server can lose or ruin anything', 'Set fsync = on.')

@@ -5,11 +5,11 @@
  */
 import { existsSync } from 'node:fs'
 import { askOwner, type Configuration, isOwnerAbsent, operatorName } from '@claviger/host'
-import { migrationState, type OpenedStore, type Owner, openStore } from '@claviger/store'
+import { migrationState, type OpenedStore } from '@claviger/store'
 import { operatorNamed } from 'claviger'
 import { ExpectedFailure } from '../expected-failure.ts'
 import type { Service } from '../service/service.ts'
-import { besideOwner } from './beside-owner.ts'
+import { besideOwner, type ReachableOwner } from './beside-owner.ts'
 import { secretsFit } from './secrets-fit.ts'
 
 /** What opens or seals secrets, and must not begin with a master secret that is not theirs. */
@@ -52,15 +52,16 @@ export async function withOperations<T>(
 ): Promise<T> {
   const configuration = service.read()
   const file = configuration.databaseFile
-  const alone = (): Promise<T> => onDatabase(service, configuration, work)
-  if (file === null) return alone()
-  if (!existsSync(file)) {
+  if (file !== null && !existsSync(file)) {
     throw new ExpectedFailure(`There is no database at ${file} yet: start ${service.title} once, or migrate.`)
   }
-  return besideOwner(file, { through: (owner) => work(throughOwner(owner, options)), alone })
+  return besideOwner(configuration, {
+    through: (owner) => work(throughOwner(owner, options)),
+    alone: (store) => onDatabase(service, configuration, store, work),
+  })
 }
 
-function throughOwner(owner: Owner, options: CallOptions): Call {
+function throughOwner(owner: ReachableOwner, options: CallOptions): Call {
   let isReached = false
   return async (op, args) => {
     try {
@@ -77,25 +78,21 @@ function throughOwner(owner: Owner, options: CallOptions): Call {
 async function onDatabase<T>(
   service: Service,
   configuration: Configuration,
+  store: OpenedStore,
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore(configuration.databaseUrl.reveal())
-  try {
-    await refuseForeignSchema(service, store)
-    const operations = await service.operations(configuration, store)
-    return await work(async (op, args) => {
-      if (sealing.has(op) && !(await secretsFit(configuration, store))) {
-        throw new ExpectedFailure(
-          "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one.",
-        )
-      }
-      const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
-      if (operation === undefined) throw new ExpectedFailure(`${service.title} knows no operation ${op}.`)
-      return operation(args, operatorNamed(operatorName()))
-    })
-  } finally {
-    await store.close()
-  }
+  await refuseForeignSchema(service, store)
+  const operations = await service.operations(configuration, store)
+  return work(async (op, args) => {
+    if (sealing.has(op) && !(await secretsFit(configuration, store))) {
+      throw new ExpectedFailure(
+        "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one.",
+      )
+    }
+    const operation = Object.hasOwn(operations, op) ? operations[op] : undefined
+    if (operation === undefined) throw new ExpectedFailure(`${service.title} knows no operation ${op}.`)
+    return operation(args, operatorNamed(operatorName()))
+  })
 }
 
 /** An operation works on the tables it was written for, and on no others. */

@@ -7,11 +7,13 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Configuration, developmentMasterSecret } from '@claviger/host'
-import type { OpenedStore } from '@claviger/store'
-import { createSealer, type KeptSecret, type Sealer } from 'claviger'
+import { createSealer, type KeptSecret, type Sealer, type Store } from 'claviger'
 
 /** True too where nothing is sealed yet. Makes no secret where there is none. */
-export async function secretsFit(configuration: Configuration, store: OpenedStore): Promise<boolean> {
+export async function secretsFit(
+  configuration: Configuration,
+  store: Pick<Store, 'secrets'>,
+): Promise<boolean> {
   const kept = [...(await store.secrets.list('pepper')), ...(await store.secrets.list('signing_key'))]
   const live = kept.filter((secret) => secret.withdrawnAt === null)
   if (live.length === 0) return true
