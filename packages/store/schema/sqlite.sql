@@ -68,7 +68,26 @@ CREATE TABLE "audit_events" (
   "subject_id" text not null,
   "network" text,
   "device" text,
-  "request_id" text
+  "request_id" text,
+  id text not null default '',
+  "actor_name" text,
+  "subject_name" text
+);
+
+CREATE INDEX "audit_events_by_organization" on "audit_events" (
+  "organization_id",
+  "at",
+  "id"
+);
+
+CREATE INDEX "audit_events_by_subject" on "audit_events" (
+  "subject_id",
+  "at"
+);
+
+CREATE INDEX "audit_events_by_time" on "audit_events" (
+  "at",
+  "id"
 );
 
 CREATE TABLE "changes" (

@@ -125,12 +125,16 @@ export interface NoticeTable {
 
 export interface AuditEventTable {
   seq: Generated<number>
+  id: string
   at: number
   kind: AuditKind
   actor_type: 'account' | 'api_key' | 'operator'
   actor_id: string
   organization_id: string | null
   subject_id: string
+  /** As it was then, like `subject_name`. */
+  actor_name: string | null
+  subject_name: string | null
   network: string | null
   device: string | null
   request_id: string | null

@@ -6,7 +6,7 @@
 import { type Organization, ownerRole } from '../organization/organization.ts'
 import { type PrincipalAuthor, provedBy, type RequestOrigin } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
-import { Refusal } from '../refusal/refusal.ts'
+import { isRefusal, Refusal } from '../refusal/refusal.ts'
 import { accountSubject } from '../revocation/change.ts'
 import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
@@ -17,7 +17,9 @@ import { dayMs, type EpochMs, hourMs } from '../time.ts'
 import { perform, principalBehind, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { type Account, addressKey } from './account.ts'
 import { revokeKeysOf } from './hijack.ts'
+import { tellNewSignIn } from './new-sign-in.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from './password.ts'
+import { PasswordGuesses } from './password-guesses.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { type LinkPurpose, linkDigest, newLinkToken } from './single-use-link.ts'
 
@@ -57,9 +59,11 @@ const answeredAfterMs = [100, 1_100] as const
 
 export class Accounts {
   readonly #parts: AccountsParts
+  readonly guesses: PasswordGuesses
 
   constructor(parts: AccountsParts) {
     this.#parts = parts
+    this.guesses = new PasswordGuesses(parts)
   }
 
   /**
@@ -118,10 +122,16 @@ export class Accounts {
    * @throws Refusal `sign_in_failed` (unknown address, wrong password, disabled account: one code, the same work), `busy`
    */
   async signIn(asked: SignIn, now: EpochMs): Promise<Tokens> {
-    // Twice: another sign-in may have put a stronger hash of the same password in the place of the one that was judged.
-    const tokens = (await this.#trySignIn(asked, now)) ?? (await this.#trySignIn(asked, now))
-    if (tokens === null) throw new Refusal('sign_in_failed')
-    return tokens
+    try {
+      // Twice: another sign-in may have put a stronger hash of the same password in the place of the one that was judged.
+      const tokens = (await this.#trySignIn(asked, now)) ?? (await this.#trySignIn(asked, now))
+      if (tokens === null) throw new Refusal('sign_in_failed')
+      return tokens
+    } catch (error) {
+      if (isRefusal(error) && error.code === 'sign_in_failed')
+        await this.guesses.signInFailed(asked.email, asked.origin, now)
+      throw error
+    }
   }
 
   /** Null where the password's hash was changed while it was judged. */
@@ -142,6 +152,7 @@ export class Accounts {
       if (current.passwordHash !== account.passwordHash) return null
       if (stronger !== null)
         await unit.accounts.upgradePasswordHash(account.id, account.passwordHash, stronger)
+      await tellNewSignIn(unit, current, asked.deviceDigest, asked.origin, now)
       if (asked.deviceDigest !== null) await unit.accounts.rememberDevice(account.id, asked.deviceDigest, now)
       const owner = { accountId: account.id, organizationId: home.organization.id }
       return sessions.start(unit, owner, asked.transport, asked.origin, now)
@@ -300,6 +311,7 @@ export class Accounts {
     acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, [who.organization.name]))
     const account = await store.accounts.findById(who.account.id)
     if (account === null || !(await hasher.verify(account.passwordHash, current))) {
+      await this.guesses.refused(author, now)
       throw new Refusal('password_wrong', { field: 'current_password' })
     }
     await refuseBreached(policy, fresh)

@@ -13,6 +13,7 @@ import * as owner from './0006-owner.ts'
 import * as keysByAccount from './0007-keys-by-account.ts'
 import * as auditOrigin from './0008-audit-origin.ts'
 import * as contestedSessions from './0009-contested-sessions.ts'
+import * as activity from './0010-activity.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -25,4 +26,5 @@ export const storeMigrations: Migrations = {
   '0007-keys-by-account': keysByAccount,
   '0008-audit-origin': auditOrigin,
   '0009-contested-sessions': contestedSessions,
+  '0010-activity': activity,
 }
