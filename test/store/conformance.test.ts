@@ -1,7 +1,6 @@
 import type { OpenedStore } from '@claviger/store'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { accountPromises } from './account-promises.ts'
-import { auditPromises } from './audit-promises.ts'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 import { keyPromises } from './key-promises.ts'
 import { sessionPromises } from './session-promises.ts'
@@ -28,5 +27,4 @@ describe.each(testedDialects)('a store on %s', (dialect) => {
   sessionPromises(shared)
   transactionPromises(shared, fresh)
   sweepPromises(fresh)
-  auditPromises(shared, fresh)
 })
