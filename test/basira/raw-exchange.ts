@@ -3,7 +3,7 @@
  *
  * What any client can send is sent by connection.ts.
  */
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 export interface RawReply {
   readonly status: number
@@ -24,18 +24,21 @@ export interface SendOptions {
   /** Whether our side is ended after the bytes. */
   readonly end?: boolean
   readonly withinMs?: number
+  /** Called once when the server has said that it wants the body (`100 Continue`). */
+  readonly onContinue?: (socket: Socket) => Promise<void>
 }
 
 /** Sends `bytes` and reads until the expected replies are there, the server closes, or the time is over. */
 export async function send(
   origin: string,
   bytes: string | Buffer,
-  { expected = 1, end = false, withinMs = 60_000 }: SendOptions = {},
+  { expected = 1, end = false, withinMs = 60_000, onContinue }: SendOptions = {},
 ): Promise<Exchange> {
   const { hostname, port } = new URL(origin)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   let received = Buffer.alloc(0)
-  return new Promise((resolve) => {
+  let isAwaited = onContinue !== undefined
+  return new Promise((resolve, reject) => {
     const settle = (closed: boolean): void => {
       clearTimeout(timer)
       socket.destroy()
@@ -44,6 +47,10 @@ export async function send(
     const timer = setTimeout(() => settle(false), withinMs)
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk])
+      if (isAwaited && received.toString('latin1').startsWith('HTTP/1.1 100 ')) {
+        isAwaited = false
+        onContinue?.(socket).catch(reject)
+      }
       if (repliesIn(received).length >= expected) settle(false)
     })
     // A server that answers before it has read everything may reset what was still on its way.

@@ -153,8 +153,6 @@ export async function deploy(
       policy: { isCommon: (text) => text === 'correct horse', words: ['tester'] },
       firstPlan: 'free',
       hashParameters: { memoryKib: 8, passes: 1, lanes: 1 },
-      // Out of the way of tests of something else.
-      mailLimits: { perMinute: 0, perHour: 0 },
       ...options,
     })
     await engine.tendSecrets(at)
@@ -250,14 +248,21 @@ export async function queued({
   }))
 }
 
-/** What waits to be mailed once the resets that were asked for are answered, oldest first. */
+/** What waits to be mailed once that is worked off which strangers did, oldest first. */
 export async function mails(
   deployment: Deployment,
 ): Promise<readonly (NoticeContent & { readonly kind: QueuedKind })[]> {
-  for (const { id, kind, to } of await queued(deployment)) {
-    if (kind === 'reset_asked') await deployment.engine.accounts.answerReset(id, to, deployment.now)
-  }
+  await workOff(deployment)
   return queued(deployment)
+}
+
+/** Works off what strangers did, as a service does soon after its reply. */
+export async function workOff(deployment: Deployment): Promise<void> {
+  const { accounts } = deployment.engine
+  for (const { id, kind, ...content } of await queued(deployment)) {
+    if (kind === 'reset_asked') await accounts.answerReset(id, content.to, deployment.now)
+    if (kind === 'sign_in_failed') await accounts.guesses.answer(id, content, deployment.now)
+  }
 }
 
 /** The token of the newest mail of a kind. */

@@ -1,6 +1,7 @@
 import type { OpenedStore } from '@claviger/store'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { accountPromises } from './account-promises.ts'
+import { auditPromises } from './audit-promises.ts'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 import { keyPromises } from './key-promises.ts'
 import { sessionPromises } from './session-promises.ts'
@@ -27,4 +28,5 @@ describe.each(testedDialects)('a store on %s', (dialect) => {
   sessionPromises(shared)
   transactionPromises(shared, fresh)
   sweepPromises(fresh)
+  auditPromises(shared, fresh)
 })

@@ -278,7 +278,7 @@ export function transactionPromises(store: () => OpenedStore, newStore: () => Pr
       await fresh.write(async ({ audit }) => {
         for (const event of events) await audit.append(event)
       })
-      expect(await fresh.audit.list(2)).toEqual(events.toReversed().slice(0, 2))
+      expect(await fresh.audit.list(2)).toMatchObject(events.toReversed().slice(0, 2))
     })
   })
 

@@ -17,7 +17,6 @@ import { KeyCheck } from './key/key-check.ts'
 import { type ImportedKey, type ImportOutcome, importKeys, judgeImport } from './key/key-import.ts'
 import { Keys } from './key/keys.ts'
 import { KeptPeppers, type PepperRing } from './key/pepper-ring.ts'
-import { defaultMailLimits, type MailLimits } from './notice/mail-limit.ts'
 import { Operations } from './operator/operations.ts'
 import { People } from './operator/people.ts'
 import { Organizations } from './organization/organizations.ts'
@@ -48,8 +47,6 @@ export interface EngineOptions<X extends Transaction = Transaction> {
   readonly onNotice?: (inMs: number) => void
   /** Default: 15 minutes, 7 and 30 days, 100 sessions an account. */
   readonly sessionLimits?: SessionLimits
-  /** Mails to one address that somebody else can ask for. Default: one a minute, five an hour. */
-  readonly mailLimits?: MailLimits
   /** Requests a minute of one session, with whichever of its access tokens; 0: no limit. Default: 6,000. */
   readonly accessRequestsPerMinute?: number
   /** Default: argon2id, 19 MiB, two passes, one lane. */
@@ -177,8 +174,7 @@ export function createEngine<X extends Transaction>(options: EngineOptions<X>): 
 
 function unitOfWorkDepsOf<X extends Transaction>(options: EngineOptions<X>): UnitOfWorkDeps<X> {
   const { dialect, store, feed, random, sealer, onNotice = () => undefined } = options
-  const { mailLimits = defaultMailLimits } = options
-  return { dialect, store, feed, random, sealer, mailLimits, onNotice }
+  return { dialect, store, feed, random, sealer, onNotice }
 }
 
 function hasherOf({

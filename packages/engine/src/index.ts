@@ -12,7 +12,17 @@ export {
   PasswordHasher,
 } from './account/password-hasher.ts'
 export { type LinkPurpose, linkDigest, newLinkToken, type SingleUseLink } from './account/single-use-link.ts'
-export { type Actor, type AuditEvent, type AuditKind, auditKinds } from './audit/audit.ts'
+export {
+  type Actor,
+  type AuditEvent,
+  type AuditKind,
+  type AuditRecord,
+  type AuditSubjectType,
+  auditKinds,
+  auditSubjectType,
+  isRefusedKind,
+} from './audit/audit.ts'
+export type { AuditFilter, AuditPage, AuditPosition, AuditQuery, AuditReader } from './audit/audit-store.ts'
 export type { Carried, Carriers, CookieCarrier, Dialect, HeaderCarrier } from './dialect.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine.ts'
 export { type Entitlements, type EntitlementTable, entitlementsOf } from './entitlement/entitlement.ts'
@@ -45,14 +55,15 @@ export { fixedPeppers, type PepperRing } from './key/pepper-ring.ts'
 export { prefixedKeyFormat } from './key/prefixed-key.ts'
 export { RequestWindow } from './key/request-window.ts'
 export { allScopes, everyScope, grantableScopes, type ScopeSet, scopeSet } from './key/scope.ts'
-export { type CountedMail, defaultMailLimits, type MailCounts, type MailLimits } from './notice/mail-limit.ts'
 export {
+  isNoticeKind,
   type NoticeContent,
   type NoticeKind,
   type NoticeQueue,
   noticeKinds,
   type QueuedKind,
   type QueuedNotice,
+  type StrangerAttempt,
 } from './notice/notice.ts'
 export { Operations } from './operator/operations.ts'
 export { type NewPerson, People, type Role } from './operator/people.ts'

@@ -4,9 +4,9 @@
  * Implemented by packages/store, once for SQLite and PostgreSQL.
  */
 import type { AccountReader, AccountWriter } from './account/account-store.ts'
-import type { AuditEvent } from './audit/audit.ts'
+import type { AuditEvent, AuditKind } from './audit/audit.ts'
+import type { AuditReader } from './audit/audit-store.ts'
 import type { KeyFacts, KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
-import type { MailCounts } from './notice/mail-limit.ts'
 import type { NoticeQueue, QueuedKind } from './notice/notice.ts'
 import type { Principal } from './principal/principal.ts'
 import type { Change } from './revocation/change.ts'
@@ -31,8 +31,11 @@ export interface Transaction {
   readonly sessions: SessionWriter
   readonly accounts: AccountWriter
   readonly secrets: KeptSecretWriter
-  readonly audit: { append(event: AuditEvent): Promise<void> }
-  readonly mailCounts: MailCounts
+  readonly audit: {
+    append(event: AuditEvent): Promise<void>
+    /** How many events of `kinds` were done to `subjectId` at `since` or later. */
+    count(subjectId: string, kinds: readonly AuditKind[], since: EpochMs): Promise<number>
+  }
   readonly notices: {
     enqueue(notice: {
       readonly id: string
@@ -67,7 +70,7 @@ export interface Store<X extends Transaction = Transaction> {
   readonly accounts: AccountReader
   readonly secrets: KeptSecretReader
   readonly notices: NoticeQueue
-  readonly audit: { list(limit: number): Promise<readonly AuditEvent[]> }
+  readonly audit: AuditReader
   /**
    * Runs `work` in one serialised transaction: all of it is durable when the promise resolves, none of it when it
    * rejects. `work` may be run again from the start where the database asks for it, so it only touches its transaction.

@@ -75,6 +75,7 @@ export {
   type NoticeOutcome,
   type NoticeSender,
   type NoticeSenderOptions,
+  type QueuedAttempt,
   type RenderedNotice,
 } from './mail/notice-sender.ts'
 export { mailAttempts, retryDelayMs } from './mail/retry-schedule.ts'

@@ -133,7 +133,7 @@ export function createNoticeMetrics(registry: Registry, service: string): Notice
   const counts = new Map<string, { readonly labels: Record<string, string>; value: number }>()
   exposeCounter(registry, {
     name: 'claviger_notice_attempts_total',
-    help: 'Attempts to send a notice by mail or to answer a reset that was asked for, by what became of them.',
+    help: 'Attempts to send a notice by mail, or to work off a reset that was asked for or a sign-in that failed, by what became of them; nobody: a sign-in with an address that has no account.',
     labelNames: ['service', 'kind', 'outcome'],
     read: () => [...counts.values()],
   })

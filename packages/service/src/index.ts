@@ -1,13 +1,14 @@
 /**
  * The package's one entry: what every service is besides its own routes, words and tables.
  */
-export { labelled, linkTo, type MailWords, renderedMail } from './mail/mail-layout.ts'
+export { labelled, linkTo, type MailWords, renderedMail, whence } from './mail/mail-layout.ts'
 export { argumentsAs } from './operator/arguments.ts'
 export { serviceOperations } from './operator/operations.ts'
 export { type BuiltPanel, type PanelOptions, type PanelReply, readBuiltPanel } from './panel/built-panel.ts'
 export { lostPage } from './panel/lost-page.ts'
 export { panelPolicy } from './panel/panel-policy.ts'
 export { panelRoutes } from './panel/panel-routes.ts'
+export { type AuditInteger, auditSettings } from './process/audit-settings.ts'
 export { mailboxRoutes } from './process/mailbox-routes.ts'
 export { type ProcessRouteParts, processRoutes } from './process/process-routes.ts'
 export { serviceSealer } from './process/sealer.ts'
@@ -37,7 +38,7 @@ export {
   strangerSettings,
 } from './session/limit-settings.ts'
 export { engineLimits, type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
-export { askForMail, mailResetLink, tryLink } from './session/mailed-link.ts'
+export { mailResetLink, tryLink } from './session/mailed-link.ts'
 export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'
 export { choosePasswordByLink, type ProvedMailboxParts, rememberBrowser } from './session/proved-mailbox.ts'

@@ -68,7 +68,26 @@ CREATE TABLE "audit_events" (
   "subject_id" text not null,
   "network" text,
   "device" text,
-  "request_id" text
+  "request_id" text,
+  id text not null default '',
+  "actor_name" text,
+  "subject_name" text
+);
+
+CREATE INDEX "audit_events_by_organization" on "audit_events" (
+  "organization_id",
+  "at",
+  "id"
+);
+
+CREATE INDEX "audit_events_by_subject" on "audit_events" (
+  "subject_id",
+  "at"
+);
+
+CREATE INDEX "audit_events_by_time" on "audit_events" (
+  "at",
+  "id"
 );
 
 CREATE TABLE "changes" (
@@ -116,16 +135,6 @@ CREATE TABLE "links" (
 CREATE INDEX "links_by_account" on "links" (
   "account_id",
   "purpose"
-);
-
-CREATE TABLE "mail_counts" (
-  "recipient" text not null primary key,
-  "mails" text not null,
-  "until" bigint not null
-);
-
-CREATE INDEX "mail_counts_until" on "mail_counts" (
-  "until"
 );
 
 CREATE TABLE "memberships" (
@@ -202,8 +211,3 @@ CREATE INDEX "sessions_by_account" on "sessions" (
   "account_id",
   "last_seen_at"
 );
-
-CREATE INDEX "sessions_live_by_account" on "sessions" (
-  "account_id",
-  "last_seen_at"
-) where "revoked_at" is null;

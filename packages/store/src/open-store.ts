@@ -7,6 +7,7 @@
 import type { Engine, EpochMs, Feed, Store, Subject, UnitOfWork } from 'claviger'
 import { Kysely, PostgresDialect } from 'kysely'
 import { AccountRows } from './account/account-rows.ts'
+import { auditPage } from './audit/audit-pages.ts'
 import { listAuditEvents } from './audit/audit-rows.ts'
 import { createAskingFeed } from './feed/asking-feed.ts'
 import { createOwnedFeed } from './feed/owned-feed.ts'
@@ -29,7 +30,7 @@ import { type Write, writeTo } from './sql/write.ts'
 import { type FileIdentity, identityOf } from './sqlite/file-identity.ts'
 import { openDialect } from './sqlite/sqlite-dialect.ts'
 import { inMemory, sqlitePath } from './sqlite/sqlite-file.ts'
-import { sweep } from './sweep.ts'
+import { type Retention, sweep } from './sweep.ts'
 import type { Tables } from './tables.ts'
 import { engineTransaction, type StoreTransaction } from './transaction.ts'
 
@@ -55,8 +56,8 @@ export interface OpenedStore extends Store<StoreTransaction> {
   migrate(): Promise<readonly string[]>
   /** Which of the store's own migrations have run; changes nothing. */
   migrationState(): Promise<MigrationState>
-  /** Deletes rows that nothing will ask for again (`sweep.ts`), some thousands at the most; how many. */
-  sweep(now: EpochMs): Promise<number>
+  /** Deletes rows that nothing will ask for again (`sweep.ts`), in small steps; how many. */
+  sweep(now: EpochMs, retention?: Retention): Promise<number>
   /** Resolves when the database answers. */
   ping(): Promise<void>
   /** Waits for what is running and gives the file up; the store is unusable afterwards. */
@@ -193,11 +194,14 @@ function storeOver(backend: Backend): OpenedStore {
     accounts: new AccountRows(database, false),
     secrets: new KeptSecretRows(database, false),
     notices: new NoticeRows(database),
-    audit: { list: (limit) => listAuditEvents(database, limit) },
+    audit: {
+      list: (limit) => listAuditEvents(database, limit),
+      page: (query) => auditPage(database, query),
+    },
     write: publishingWrite(backend, facts),
     migrate: () => migrate(plain, 'claviger', storeMigrations),
     migrationState: () => migrationState(plain, 'claviger', storeMigrations),
-    sweep: (now) => sweep(plainWrite, now),
+    sweep: (now, retention) => sweep(plainWrite, now, retention),
     ping: () => ping(backend),
     close: () => backend.close(),
   }

@@ -1,8 +1,9 @@
 /**
  * Sweeping: rows that nothing will ask for again are deleted, a bounded number at a time.
  *
- * When to sweep is up to the service. Audit events, accounts, organizations and keys stay.
+ * When to sweep is up to the service. Accounts, organizations and keys stay.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { dayMs, type EpochMs } from 'claviger'
 import type { Kysely } from 'kysely'
 import type { Write } from './sql/write.ts'
@@ -14,7 +15,30 @@ const keptChangesMs = dayMs
 const keptDevicesMs = 400 * dayMs
 const mostRows = 1_000
 
+/** How long what an operator may choose is kept. */
+export interface Retention {
+  /** Audit events; 400 days by default. */
+  readonly auditMs?: number
+}
+
+const defaultAuditMs = 400 * dayMs
+/** A million rows; what is left then goes with the next sweep. */
+const mostSteps = 1_000
+
 type Condition = (database: Kysely<Tables>, now: EpochMs) => Promise<bigint>
+
+function auditSweep(auditMs: number): Condition {
+  return async (database, now) => {
+    const old = database
+      .selectFrom('audit_events')
+      .select('seq')
+      .where('at', '<', now - auditMs)
+      .orderBy('at')
+      .limit(mostRows)
+    return (await database.deleteFrom('audit_events').where('seq', 'in', old).executeTakeFirstOrThrow())
+      .numDeletedRows
+  }
+}
 
 const sweeps: readonly Condition[] = [
   async (database, now) => {
@@ -48,15 +72,6 @@ const sweeps: readonly Condition[] = [
       .numDeletedRows
   },
   async (database, now) => {
-    const old = database
-      .selectFrom('mail_counts')
-      .select('recipient')
-      .where('until', '<', now)
-      .limit(mostRows)
-    return (await database.deleteFrom('mail_counts').where('recipient', 'in', old).executeTakeFirstOrThrow())
-      .numDeletedRows
-  },
-  async (database, now) => {
     const result = await database
       .deleteFrom('devices')
       .where('last_seen_at', '<', now - keptDevicesMs)
@@ -73,9 +88,27 @@ const sweeps: readonly Condition[] = [
   },
 ]
 
-/** Deletes what has been over for long enough at `now`, each kind in a transaction of its own; how many rows that were. */
-export async function sweep(write: Write, now: EpochMs): Promise<number> {
+/**
+ * Deletes what has been over for long enough at `now`, a thousand rows of a kind in a transaction, until nothing of it is
+ * left; how many rows that were. What else wants to write comes in between.
+ */
+export async function sweep(
+  write: Write,
+  now: EpochMs,
+  { auditMs = defaultAuditMs }: Retention = {},
+): Promise<number> {
   let deleted = 0
-  for (const one of sweeps) deleted += Number(await write((transaction) => one(transaction, now)))
+  for (const one of [...sweeps, auditSweep(auditMs)]) deleted += await sweepOut(write, one, now)
+  return deleted
+}
+
+async function sweepOut(write: Write, one: Condition, now: EpochMs): Promise<number> {
+  let deleted = 0
+  for (let step = 0; step < mostSteps; step += 1) {
+    const count = Number(await write((transaction) => one(transaction, now)))
+    deleted += count
+    if (count < mostRows) break
+    await nextTurn()
+  }
   return deleted
 }

@@ -123,23 +123,18 @@ export interface NoticeTable {
   attempts: number
 }
 
-/** Mails to one recipient, who is a digest. */
-export interface MailCountTable {
-  recipient: string
-  /** JSON array of `CountedMail`. */
-  mails: string
-  /** When the row may be forgotten. */
-  until: number
-}
-
 export interface AuditEventTable {
   seq: Generated<number>
+  id: string
   at: number
   kind: AuditKind
   actor_type: 'account' | 'api_key' | 'operator'
   actor_id: string
   organization_id: string | null
   subject_id: string
+  /** As it was then, like `subject_name`. */
+  actor_name: string | null
+  subject_name: string | null
   network: string | null
   device: string | null
   request_id: string | null
@@ -170,7 +165,6 @@ export interface Tables {
   sessions: SessionTable
   kept_secrets: KeptSecretTable
   notices: NoticeTable
-  mail_counts: MailCountTable
   audit_events: AuditEventTable
   changes: ChangeTable
   owner: OwnerTable

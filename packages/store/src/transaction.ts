@@ -6,12 +6,11 @@
 import type { Subject, Transaction } from 'claviger'
 import type { Transaction as DatabaseTransaction } from 'kysely'
 import { AccountWriterRows } from './account/account-writer.ts'
-import { appendAuditEvent } from './audit/audit-rows.ts'
+import { appendAuditEvent, countAuditEvents } from './audit/audit-rows.ts'
 import { appendChange } from './change/change-log.ts'
 import { holder } from './hold.ts'
 import type { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyWriterRows } from './key/key-writer.ts'
-import { MailCountRows } from './notice/mail-count-rows.ts'
 import { enqueueNotice, removeNotice } from './notice/notice-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionWriterRows } from './session/session-writer.ts'
@@ -37,8 +36,10 @@ export function engineTransaction(
     sessions: new SessionWriterRows(database, locking),
     accounts: new AccountWriterRows(database, locking),
     secrets: new KeptSecretRows(database, locking),
-    audit: { append: (event) => appendAuditEvent(database, event) },
-    mailCounts: new MailCountRows(database, locking),
+    audit: {
+      append: (event) => appendAuditEvent(database, event),
+      count: (subjectId, kinds, since) => countAuditEvents(database, subjectId, kinds, since),
+    },
     notices: {
       enqueue: (notice) => enqueueNotice(database, notice),
       remove: (id) => removeNotice(database, id),

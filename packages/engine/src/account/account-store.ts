@@ -19,6 +19,8 @@ export interface AccountReader {
   findOrganization(organizationId: string): Promise<Organization | null>
   /** Owners of an organization who can sign in: not disabled, and not waiting for their invitation. */
   countOwners(organizationId: string): Promise<number>
+  /** The first `limit` of them, by address. */
+  listOwners(organizationId: string, limit: number): Promise<readonly Account[]>
   /** Whether `deviceDigest` has signed in to this account before. */
   knowsDevice(accountId: string, deviceDigest: string): Promise<boolean>
 }

@@ -3,11 +3,10 @@
  *
  * Passwords themselves: `password.ts`, `password-hasher.ts`; limits on how often: packages/fastify.
  */
-import type { NoticeContent } from '../notice/notice.ts'
 import { type Organization, ownerRole } from '../organization/organization.ts'
 import { type PrincipalAuthor, provedBy, type RequestOrigin } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
-import { Refusal } from '../refusal/refusal.ts'
+import { isRefusal, Refusal } from '../refusal/refusal.ts'
 import { accountSubject } from '../revocation/change.ts'
 import { randomId } from '../secret/random.ts'
 import type { Secret } from '../secret/secret.ts'
@@ -18,7 +17,9 @@ import { dayMs, type EpochMs, hourMs } from '../time.ts'
 import { perform, principalBehind, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { type Account, addressKey } from './account.ts'
 import { revokeKeysOf } from './hijack.ts'
+import { tellNewSignIn } from './new-sign-in.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from './password.ts'
+import { PasswordGuesses } from './password-guesses.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { type LinkPurpose, linkDigest, newLinkToken } from './single-use-link.ts'
 
@@ -58,9 +59,11 @@ const answeredAfterMs = [100, 1_100] as const
 
 export class Accounts {
   readonly #parts: AccountsParts
+  readonly guesses: PasswordGuesses
 
   constructor(parts: AccountsParts) {
     this.#parts = parts
+    this.guesses = new PasswordGuesses(parts)
   }
 
   /**
@@ -119,10 +122,16 @@ export class Accounts {
    * @throws Refusal `sign_in_failed` (unknown address, wrong password, disabled account: one code, the same work), `busy`
    */
   async signIn(asked: SignIn, now: EpochMs): Promise<Tokens> {
-    // Twice: another sign-in may have put a stronger hash of the same password in the place of the one that was judged.
-    const tokens = (await this.#trySignIn(asked, now)) ?? (await this.#trySignIn(asked, now))
-    if (tokens === null) throw new Refusal('sign_in_failed')
-    return tokens
+    try {
+      // Twice: another sign-in may have put a stronger hash of the same password in the place of the one that was judged.
+      const tokens = (await this.#trySignIn(asked, now)) ?? (await this.#trySignIn(asked, now))
+      if (tokens === null) throw new Refusal('sign_in_failed')
+      return tokens
+    } catch (error) {
+      if (isRefusal(error) && error.code === 'sign_in_failed')
+        await this.guesses.signInFailed(asked.email, asked.origin, now)
+      throw error
+    }
   }
 
   /** Null where the password's hash was changed while it was judged. */
@@ -143,6 +152,7 @@ export class Accounts {
       if (current.passwordHash !== account.passwordHash) return null
       if (stronger !== null)
         await unit.accounts.upgradePasswordHash(account.id, account.passwordHash, stronger)
+      await tellNewSignIn(unit, current, asked.deviceDigest, asked.origin, now)
       if (asked.deviceDigest !== null) await unit.accounts.rememberDevice(account.id, asked.deviceDigest, now)
       const owner = { accountId: account.id, organizationId: home.organization.id }
       return sessions.start(unit, owner, asked.transport, asked.origin, now)
@@ -189,18 +199,12 @@ export class Accounts {
     return perform(this.#parts, author, now, rename, { exclusive: ['account'] })
   }
 
-  /**
-   * Mails a new verification link and ends the older ones; does nothing for an address that is verified.
-   *
-   * @returns when the next one could be mailed
-   * @throws Refusal `rate_limited`: the address has had its mails, and the older links stay good
-   */
-  resendVerification(author: PrincipalAuthor, now: EpochMs): Promise<EpochMs> {
-    const resend = async (unit: UnitOfWork): Promise<EpochMs> => {
+  /** Mails a new verification link and ends the older ones; does nothing for an address that is verified. */
+  resendVerification(author: PrincipalAuthor, now: EpochMs): Promise<void> {
+    const resend = async (unit: UnitOfWork): Promise<void> => {
       const account = await unit.accounts.findById(author.principal.account.id)
-      if (account === null || account.verifiedAt !== null) return now
-      const mail = await this.#linkMail(unit, account, 'verify_email', verifyLinkMs, now)
-      return unit.notifyWithinLimit('verify_email', mail, 'refuse')
+      if (account !== null && account.verifiedAt === null)
+        await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
     }
     return perform(this.#parts, author, now, resend, { exclusive: ['account'] })
   }
@@ -208,14 +212,12 @@ export class Accounts {
   /**
    * Has a reset link mailed if the address belongs to an account that may sign in. The caller cannot tell: nothing is looked
    * up. All that is written is that it was asked, which `answerReset` works off later.
-   *
-   * @throws Refusal `rate_limited`: the address has had its mails, known or not
    */
   async forgotPassword(email: string, origin: RequestOrigin, now: EpochMs): Promise<void> {
     const [first, last] = answeredAfterMs
     const waitMs = first + Math.floor(((last - first) * this.#parts.random(4).readUInt32LE()) / 2 ** 32)
     await perform(this.#parts, provedBy('reset_asked', origin), now, (unit) =>
-      unit.notifyWithinLimit('reset_asked', { to: addressKey(email), name: null }, 'refuse', now + waitMs),
+      unit.notify('reset_asked', { to: addressKey(email), name: null }, now + waitMs),
     )
   }
 
@@ -229,11 +231,7 @@ export class Accounts {
       const account = await unit.accounts.findByAddress(addressKey(email))
       await unit.record('account.reset_asked', null, account?.id ?? '')
       if (account === null || account.disabledAt !== null) return
-      // Counted when it was asked for.
-      await unit.notify(
-        'reset_password',
-        await this.#linkMail(unit, account, 'reset_password', resetLinkMs, now),
-      )
+      await this.#mailLink(unit, account, 'reset_password', resetLinkMs, now)
     })
   }
 
@@ -313,6 +311,7 @@ export class Accounts {
     acceptPassword(policy, fresh, ownWords(who.account.email, who.account.name, [who.organization.name]))
     const account = await store.accounts.findById(who.account.id)
     if (account === null || !(await hasher.verify(account.passwordHash, current))) {
+      await this.guesses.refused(author, now)
       throw new Refusal('password_wrong', { field: 'current_password' })
     }
     await refuseBreached(policy, fresh)
@@ -357,8 +356,7 @@ export class Accounts {
       role: ownerRole,
     })
     await unit.record('account.signed_up', organization.id, account.id, { type: 'account', id: account.id })
-    const mail = await this.#linkMail(unit, account, 'verify_email', verifyLinkMs, now)
-    await unit.notifyWithinLimit('verify_email', mail, 'defer')
+    await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
   }
 
   /** Takes as many statements as `#settleIn`. */
@@ -369,17 +367,16 @@ export class Accounts {
     await unit.accounts.knowsDevice(account.id, '')
     await unit.accounts.consumeLink(linkDigest(newLinkToken(this.#parts.random)), 'verify_email', 0, '')
     await unit.accounts.findOrganization('')
-    await unit.notifyWithinLimit('address_taken', { to: account.email, name: account.name }, 'drop')
+    await unit.notify('address_taken', { to: account.email, name: account.name })
   }
 
-  /** What the mail with a new link is made from; older links of the purpose end. */
-  async #linkMail(
+  async #mailLink(
     unit: UnitOfWork,
     account: Account,
     purpose: LinkPurpose & ('verify_email' | 'reset_password'),
     lifeMs: number,
     now: EpochMs,
-  ): Promise<NoticeContent> {
+  ): Promise<void> {
     const link = newLinkToken(this.#parts.random)
     await unit.accounts.insertLink({
       digest: linkDigest(link),
@@ -388,7 +385,7 @@ export class Accounts {
       createdAt: now,
       expiresAt: now + lifeMs,
     })
-    return { to: account.email, name: account.name, linkToken: link.reveal() }
+    await unit.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
   }
 }
 

@@ -4,6 +4,7 @@
  * Checking one: `key-check.ts`. The operator's own ways: `../operator/`.
  */
 
+import { mailAccount } from '../account/account-mail.ts'
 import type { Dialect } from '../dialect.ts'
 import { ownerRole } from '../organization/organization.ts'
 import { principalActor } from '../principal/actor.ts'
@@ -147,6 +148,10 @@ export class Keys {
       await narrowDescendants(unit, changed, now)
       await unit.changed(keySubject(keyId))
       await unit.record('key.changed', key.organizationId, keyId)
+      if (!addressesWithin(changed.allowedIps, key.allowedIps)) {
+        const account = await unit.accounts.findById(key.accountId)
+        await mailAccount(unit, account, 'key_addresses_widened', { about: changed.name })
+      }
       return changed
     }
     return perform(this.#parts, author, now, change, { exclusive: ['credential'] })
@@ -174,6 +179,9 @@ export class Keys {
       await unit.keys.replaceSecrets(keyId, this.#secretOf(keyId, presented, madeAt), kept)
       await unit.changed(keySubject(keyId))
       await unit.record('key.rotated', held.organizationId, keyId)
+      await mailAccount(unit, await unit.accounts.findById(held.accountId), 'key_rotated', {
+        about: held.name,
+      })
       return held
     }
     const key = await perform(this.#parts, author, now, rotate, { exclusive: ['credential'] })

@@ -13,15 +13,26 @@ export const noticeKinds = [
   'password_changed',
   'session_reuse_found',
   'key_created',
+  'key_rotated',
+  'key_addresses_widened',
+  'new_sign_in',
+  'password_guessed',
+  'member_added',
 ] as const
 
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /**
- * What the queue holds: notices, and resets that were asked for. Whether those become a mail is decided when they are worked
- * off, for whoever asks must not be able to tell.
+ * What a stranger did with an address, and what the queue holds beside notices. Whether it becomes a mail is decided when it is
+ * worked off, for the stranger must not be able to tell.
  */
-export type QueuedKind = NoticeKind | 'reset_asked'
+export type StrangerAttempt = 'reset_asked' | 'sign_in_failed'
+
+export type QueuedKind = NoticeKind | StrangerAttempt
+
+export function isNoticeKind(kind: QueuedKind): kind is NoticeKind {
+  return noticeKinds.some((known) => known === kind)
+}
 
 /** What the words of a notice are made from. Holds a link token, so it is sealed at rest. */
 export interface NoticeContent {
@@ -31,6 +42,8 @@ export interface NoticeContent {
   readonly linkToken?: string
   /** Label of the device or name of the key that the notice is about. */
   readonly about?: string
+  /** Where the request behind it came from. */
+  readonly origin?: { readonly network: string; readonly device: string; readonly requestId: string }
 }
 
 /** A queued notice, as the store keeps it. */

@@ -16,6 +16,7 @@ import { Secret } from '../secret/secret.ts'
 import { dayMs, type EpochMs } from '../time.ts'
 import { perform, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
 import { mustKeepOwner, mustManage } from './manager.ts'
+import { tellOwners } from './new-member.ts'
 
 export interface PeopleParts extends UnitOfWorkDeps {
   readonly hasher: PasswordHasher
@@ -69,7 +70,11 @@ export class People {
       const isNew = await unit.accounts.insert(account)
       const known = isNew ? account : await unit.accounts.findByAddress(addressKey(person.email))
       if (known === null) throw new Refusal('not_found')
-      for (const role of person.roles) await this.#give(unit, known.id, role)
+      const joined: string[] = []
+      for (const role of person.roles) {
+        if (await this.#give(unit, known.id, role)) joined.push(role.organizationId)
+      }
+      await tellOwners(unit, joined, known)
       await unit.changed(accountSubject(known.id))
       if (isNew && person.password === null) await this.#invite(unit, known, now)
       return { accountId: known.id, isNew }
@@ -85,8 +90,9 @@ export class People {
   setRole(author: NamedAuthor, accountId: string, role: Role, now: EpochMs): Promise<void> {
     const setRole = async (unit: UnitOfWork): Promise<void> => {
       mustManage(unit, author)
-      if ((await unit.accounts.findById(accountId)) === null) throw new Refusal('not_found')
-      await this.#give(unit, accountId, role)
+      const account = await unit.accounts.findById(accountId)
+      if (account === null) throw new Refusal('not_found')
+      if (await this.#give(unit, accountId, role)) await tellOwners(unit, [role.organizationId], account)
       await mustKeepOwner(unit)
       await unit.changed(membershipSubject(role.organizationId, accountId))
       // A membership that is new is under no subject yet but the account's.
@@ -126,9 +132,12 @@ export class People {
     }
   }
 
-  async #give(unit: UnitOfWork, accountId: string, { organizationId, role }: Role): Promise<void> {
+  /** True where it was no member before. */
+  async #give(unit: UnitOfWork, accountId: string, { organizationId, role }: Role): Promise<boolean> {
+    const former = await unit.accounts.memberships(accountId)
     await unit.accounts.setMembership({ organizationId, accountId, role })
     await unit.record('member.added', organizationId, accountId)
+    return !former.some(({ membership }) => membership.organizationId === organizationId)
   }
 
   async #invite(unit: UnitOfWork, account: Account, now: EpochMs): Promise<void> {
@@ -141,10 +150,6 @@ export class People {
       expiresAt: now + invitationMs,
     })
     await unit.record('account.invited', null, account.id)
-    await unit.notifyWithinLimit(
-      'invitation',
-      { to: account.email, name: account.name, linkToken: link.reveal() },
-      'defer',
-    )
+    await unit.notify('invitation', { to: account.email, name: account.name, linkToken: link.reveal() })
   }
 }

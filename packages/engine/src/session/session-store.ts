@@ -15,6 +15,8 @@ export interface SessionReader {
   facts(sessionId: string): Promise<SessionFacts | null>
   /** Live sessions of an account, the newest first: an order of uses would tell when one is used. */
   listLive(accountId: string, now: EpochMs): Promise<readonly Session[]>
+  /** Whether a session of the account that is still kept, live or not, was seen from `network`; null: from anywhere. */
+  wasSeen(accountId: string, network: string | null): Promise<boolean>
 }
 
 export interface Rotation {

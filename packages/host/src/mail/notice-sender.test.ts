@@ -88,9 +88,10 @@ function setUp(overrides: Partial<NoticeSenderOptions> = {}) {
         text: `#token=${content.linkToken}`,
         html: `<p>${content.to}</p>`,
       }),
-      answerReset: async (queuedId, email) => {
-        answered.push(email)
-        queue.rows.delete(queuedId)
+      answer: async ({ id, kind, content }) => {
+        answered.push(content.to)
+        queue.rows.delete(id)
+        return kind === 'sign_in_failed' ? 'nobody' : 'answered'
       },
       from: 'Basira <no-reply@localhost>',
       log: createLogger({
@@ -168,12 +169,22 @@ describe('the sender of notices', () => {
     expect(lines.join('')).not.toMatch(/@example/)
   })
 
+  test('counts a failed sign-in whose address has no account, and neither mails nor logs it', async () => {
+    const { queue, mails, outcomes, lines, start } = setUp()
+    queue.add('a', { linkToken: '' }, 'sign_in_failed')
+    start()
+    await expect.poll(() => outcomes).toEqual(['nobody'])
+    expect([mails, queue.sent, queue.rows.size]).toEqual([[], [], 0])
+    expect(lines.join('')).not.toMatch(/@example/)
+  })
+
   test('has a reset answered later where the database is away', async () => {
     let isAway = true
     const { queue, clock, outcomes, start } = setUp({
-      answerReset: async (queuedId) => {
+      answer: async ({ id }) => {
         if (isAway) throw new Error('database gone')
-        queue.rows.delete(queuedId)
+        queue.rows.delete(id)
+        return 'answered'
       },
     })
     queue.add('a', {}, 'reset_asked')

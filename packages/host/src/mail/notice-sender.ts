@@ -1,11 +1,13 @@
 /**
- * The sender of notices: takes what is due from the queue, opens it, words it and hands it to the transport. Resets that were
- * asked for wait in the same queue; it has the engine answer them.
+ * The sender of notices: takes what is due from the queue, opens it, words it and hands it to the transport. What strangers did
+ * with an address waits in the same queue; it has the engine answer that.
  *
  * Queueing is the engine's, the words are the service's, carrying is mail-message.ts. No address, content or token
  * is ever logged from here.
  */
 import {
+  type EpochMs,
+  isNoticeKind,
   minuteMs,
   type NoticeContent,
   type NoticeKind,
@@ -13,6 +15,7 @@ import {
   type QueuedKind,
   type QueuedNotice,
   type Sealer,
+  type StrangerAttempt,
 } from 'claviger'
 import type { Logger } from '../logging.ts'
 import { within } from '../time-bound.ts'
@@ -26,16 +29,28 @@ export interface RenderedNotice {
   readonly html: string
 }
 
-/** What became of one attempt; `answered`: a reset that was asked for, whether or not it became a mail. */
-export type NoticeOutcome = 'sent' | 'answered' | 'put_off' | 'given_up'
+/**
+ * What became of one attempt; of what a stranger did, whether or not it became a mail: `answered`, or `nobody` where the address
+ * has no account and that may be counted.
+ */
+export type NoticeOutcome = 'sent' | 'answered' | 'nobody' | 'put_off' | 'given_up'
+
+/** What a stranger did, as it is worked off. */
+export interface QueuedAttempt {
+  readonly id: string
+  readonly kind: StrangerAttempt
+  readonly content: NoticeContent
+  /** When it was queued. */
+  readonly at: EpochMs
+}
 
 export interface NoticeSenderOptions {
   readonly queue: NoticeQueue
   readonly sealer: Sealer
   readonly transport: MailTransport
   readonly render: (kind: NoticeKind, content: NoticeContent) => RenderedNotice
-  /** Works off a reset that was asked for, and takes it out of the queue. */
-  readonly answerReset: (queuedId: string, email: string) => Promise<void>
+  /** Works off what a stranger did, and takes it out of the queue. */
+  readonly answer: (attempt: QueuedAttempt) => Promise<'answered' | 'nobody'>
   /** One mailbox, with or without a name. */
   readonly from: string
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
@@ -84,6 +99,12 @@ function reasonOf(error: unknown): string {
   if (error instanceof UnusableNotice) return error.message
   // Not its message: what a template or a parser complains about may be the content.
   return error instanceof Error ? error.name : 'unknown'
+}
+
+/** Null as the failure: the transport, or the engine, took it. */
+interface Sent {
+  readonly done: 'sent' | 'answered' | 'nobody'
+  readonly failure: { readonly error: unknown } | null
 }
 
 class Sender implements NoticeSender {
@@ -153,8 +174,7 @@ class Sender implements NoticeSender {
     const { log, queue, metrics } = this.#options
     const line = { noticeId: notice.id, kind: notice.kind, attempt: notice.attempts + 1 }
     try {
-      const failure = await this.#send(notice)
-      const done = notice.kind === 'reset_asked' ? 'answered' : 'sent'
+      const { done, failure } = await this.#send(notice)
       const outcome = failure === null ? done : await this.#putOff(notice, failure.error)
       if (outcome === 'sent') await queue.markSent(notice.id, this.#now())
       metrics?.count(notice.kind, outcome)
@@ -170,25 +190,22 @@ class Sender implements NoticeSender {
     }
   }
 
-  /** Null where the transport took it. */
-  async #send(notice: QueuedNotice): Promise<{ readonly error: unknown } | null> {
+  async #send(notice: QueuedNotice): Promise<Sent> {
     const { mailMs = minuteMs } = this.#options
     try {
-      const sent = await within(
-        this.#carry(notice, this.#open(notice)).then(() => true),
-        mailMs,
-        false,
-      )
-      return sent ? null : { error: new MailFailure('ETIMEDOUT', false) }
+      const done = await within(this.#carry(notice, this.#open(notice)), mailMs, null)
+      if (done !== null) return { done, failure: null }
+      return { done: 'sent', failure: { error: new MailFailure('ETIMEDOUT', false) } }
     } catch (error) {
-      return { error }
+      return { done: 'sent', failure: { error } }
     }
   }
 
-  async #carry({ id, kind }: QueuedNotice, content: NoticeContent): Promise<void> {
-    const { transport, render, from, answerReset } = this.#options
-    if (kind === 'reset_asked') await answerReset(id, content.to)
-    else await transport.send({ id, from, to: content.to, ...render(kind, content) })
+  async #carry({ createdAt, id, kind }: QueuedNotice, content: NoticeContent): Promise<Sent['done']> {
+    const { transport, render, from, answer } = this.#options
+    if (!isNoticeKind(kind)) return answer({ id, kind, content, at: createdAt })
+    await transport.send({ id, from, to: content.to, ...render(kind, content) })
+    return 'sent'
   }
 
   #open(notice: QueuedNotice): NoticeContent {

@@ -34,6 +34,14 @@ export function labelled(word: string, label: string | undefined): string {
   return plain === '' ? '' : `${word} “${plain}”`
 }
 
+/** ` on “Firefox on Linux” from the network 192.0.2.0/24`, as much of it as is known. */
+export function whence({ origin }: Pick<NoticeContent, 'origin'>): string {
+  const network = /^[0-9a-f.:]+\/\d+$/.test(origin?.network ?? '')
+    ? ` from the network ${origin?.network}`
+    : ''
+  return `${labelled(' on', origin?.device)}${network}`
+}
+
 function textOf({ before, action, after }: MailWords, sender: string): string {
   const lines = ['Hello,', ...before, ...(action === undefined ? [] : [action.url]), ...after, sender]
   return `${lines.join('\n\n')}\n`

@@ -34,6 +34,7 @@ import {
 } from '@claviger/host'
 import { type Migrations, migrate, type OpenedStore, openStore, type StoreEngine } from '@claviger/store'
 import {
+  dayMs,
   type EpochMs,
   type HashParameters,
   hourMs,
@@ -41,6 +42,7 @@ import {
   type NoticeKind,
   secondMs,
 } from 'claviger'
+import { answerStranger } from './answer-stranger.ts'
 import { exposeEngine } from './engine-figures.ts'
 import { serviceSealer } from './sealer.ts'
 import { Stops } from './stops.ts'
@@ -105,6 +107,8 @@ export interface ServiceParts {
   readonly title: string
   readonly migrationOwner: string
   readonly migrations: Migrations
+  /** How long audit events are kept. */
+  readonly auditDays: number
   engine(store: OpenedStore, around: EngineSurroundings): Promise<StoreEngine>
   /** Awaited once the engine is ready and before anything is served. Default: nothing. */
   prepare?(engine: StoreEngine, store: OpenedStore, now: EpochMs): Promise<void>
@@ -132,6 +136,7 @@ function addChores(
   engine: StoreEngine,
   store: OpenedStore,
   now: () => EpochMs,
+  auditMs: number,
 ): void {
   background.add({
     name: 'flush usage',
@@ -140,7 +145,7 @@ function addChores(
     atStop: true,
   })
   background.add({ name: 'tend secrets', everyMs: hourMs, run: () => engine.tendSecrets(now()) })
-  background.add({ name: 'sweep', everyMs: hourMs, run: () => store.sweep(now()) })
+  background.add({ name: 'sweep', everyMs: hourMs, run: () => store.sweep(now(), { auditMs }) })
 }
 
 /** Where a port was held, it is let go at the last moment: all that takes time has been done by then. */
@@ -210,7 +215,7 @@ async function startMails(
     sealer: await serviceSealer(configuration),
     transport,
     render: (kind, content) => parts.render(publicUrl, kind, content),
-    answerReset: (queuedId, email) => engine.accounts.answerReset(queuedId, email, now()),
+    answer: (attempt) => answerStranger(engine, attempt, now()),
     from: configuration.mailFrom,
     log,
     metrics: createNoticeMetrics(registry, parts.name),
@@ -268,7 +273,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
   await parts.prepare?.(engine, store, now())
   const background = createBackground({ log })
   stops.add(() => background.stop(choresMs))
-  addChores(background, engine, store, now)
+  addChores(background, engine, store, now, parts.auditDays * dayMs)
   sender = await startMails(starting, engine, store)
   exposeEngine(registry, parts.name, engine, store, background)
   const readiness = createReadiness(

@@ -16,18 +16,9 @@ export type StrangerInteger =
   | 'passwordFailuresPerAccount'
 
 /** What the engine is told of. */
-export type EngineInteger =
-  | 'sessionsPerAccount'
-  | 'accessRequestsPerMinute'
-  | 'mailsPerAddressMinute'
-  | 'mailsPerAddressHour'
+export type EngineInteger = 'sessionsPerAccount' | 'accessRequestsPerMinute'
 
-export type RequestInteger =
-  | 'sessionsPerAccount'
-  | 'accessRequestsPerMinute'
-  | 'bodyBytes'
-  | 'headerBytes'
-  | 'credentialsInMemory'
+export type RequestInteger = EngineInteger | 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
 
 function limitSetting(prefix: ServicePrefix, name: string, standard: number, about: string): IntegerSetting {
   return {
@@ -50,7 +41,7 @@ export function networkLimitSetting(
   return limitSetting(prefix, name, standard, `${what} ${from}.`)
 }
 
-/** @param mails what is mailed on request, for the sentences: `Invitations and reset mails` */
+/** @param mails what is mailed on request, for the sentences: `Verification or reset mails` */
 export function strangerSettings(
   prefix: ServicePrefix,
   mails: string,
@@ -75,18 +66,18 @@ export function strangerSettings(
     mailsPerAddressMinute: limit(
       'MAILS_PER_ADDRESS_MINUTE',
       1,
-      `${mails} of one kind a minute for one address.`,
+      `${mails} a minute that may be asked for one address.`,
     ),
     mailsPerAddressHour: limit(
       'MAILS_PER_ADDRESS_HOUR',
       5,
-      `${mails} an hour for one address, whatever asks for them.`,
+      `${mails} an hour that may be asked for one address.`,
     ),
     mailsPerBlockHour: networkLimitSetting(
       prefix,
       'MAILS_PER_BLOCK_HOUR',
       30,
-      'Mails an hour that may be asked',
+      `${mails} an hour that may be asked`,
     ),
     linkFailuresPerBlock: networkLimitSetting(
       prefix,

@@ -4,7 +4,7 @@
  * What a link does is the engine's; the routes are the services'.
  */
 import { originOf } from '@claviger/fastify'
-import { type Engine, type EpochMs, isRefusal } from 'claviger'
+import { addressKey, type Engine, type EpochMs } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import type { StrangerLimits } from './limits.ts'
 
@@ -27,28 +27,12 @@ export async function mailResetLink(
   request: FastifyRequest,
   email: string,
 ): Promise<{ readonly message: string }> {
-  await askForMail({ limits }, request, () => engine.accounts.forgotPassword(email, originOf(request), now()))
+  await limits.others.takeAll([
+    ['mailNetwork', request.clientAddress],
+    ['mailAddress', `forgot ${addressKey(email)}`],
+  ])
+  await engine.accounts.forgotPassword(email, originOf(request), now())
   return { message }
-}
-
-/**
- * Runs `work`, which has a mail sent, as one mail that was asked for from the network; not counted where the recipient has had
- * its mails.
- *
- * @throws Refusal `rate_limited`, and whatever `work` throws
- */
-export async function askForMail<T>(
-  { limits }: Pick<MailedLinkParts, 'limits'>,
-  request: FastifyRequest,
-  work: () => Promise<T>,
-): Promise<T> {
-  await limits.others.take('mailNetwork', request.clientAddress)
-  try {
-    return await work()
-  } catch (error) {
-    if (isRefusal(error)) await limits.others.giveBack('mailNetwork', request.clientAddress)
-    throw error
-  }
 }
 
 /** Runs `work`, which uses a link up. @throws Refusal `rate_limited`, and whatever `work` throws */

@@ -114,6 +114,21 @@ export class AccountRows implements AccountReader {
     return Number(count)
   }
 
+  async listOwners(organizationId: string, limit: number): Promise<readonly Account[]> {
+    const rows = await this.database
+      .selectFrom('memberships')
+      .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
+      .selectAll('accounts')
+      .where('memberships.organization_id', '=', organizationId)
+      .where('memberships.role', '=', ownerRole)
+      .where('accounts.disabled_at', 'is', null)
+      .where('accounts.verified_at', 'is not', null)
+      .orderBy('accounts.address_key')
+      .limit(limit)
+      .execute()
+    return rows.map(accountOf)
+  }
+
   async knowsDevice(accountId: string, deviceDigest: string): Promise<boolean> {
     const row = await this.database
       .selectFrom('devices')

@@ -13,7 +13,7 @@ import * as owner from './0006-owner.ts'
 import * as keysByAccount from './0007-keys-by-account.ts'
 import * as auditOrigin from './0008-audit-origin.ts'
 import * as contestedSessions from './0009-contested-sessions.ts'
-import * as limits from './0013-limits.ts'
+import * as activity from './0010-activity.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -26,5 +26,5 @@ export const storeMigrations: Migrations = {
   '0007-keys-by-account': keysByAccount,
   '0008-audit-origin': auditOrigin,
   '0009-contested-sessions': contestedSessions,
-  '0013-limits': limits,
+  '0010-activity': activity,
 }

@@ -51,6 +51,19 @@ export class SessionRows implements SessionReader {
     return rows.map(sessionOf)
   }
 
+  async wasSeen(accountId: string, network: string | null): Promise<boolean> {
+    const row = await this.database
+      .selectFrom('sessions')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .$if(network !== null, (query) =>
+        query.where((row) => row.or([row('first_place', '=', network), row('last_place', '=', network)])),
+      )
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
   /** A statement of its own: what is read beside a locked row is as old as the start of the statement. */
   async #lock(sessionId: string): Promise<void> {
     await this.database

@@ -14,8 +14,7 @@ import { basiraDeclaration } from './settings.ts'
 /** Plan of a new organization; there is one as yet. */
 const firstPlan = 'free'
 
-export interface EngineSettings
-  extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute' | 'mailLimits'> {
+export interface EngineSettings extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
   /** Origin under which people reach the service; also the issuer of access tokens. Default: the configured one. */
   readonly publicUrl?: string
   /** Requests a minute of one key; 0: no limit. Default: the setting's. */

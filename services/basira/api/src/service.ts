@@ -41,6 +41,7 @@ export async function createBasira(
       title: 'Basira',
       migrationOwner,
       migrations: basiraMigrations,
+      auditDays: configuration.integers.auditDays,
       engine: (store, around) =>
         createBasiraEngine(configuration, store, {
           ...around,

@@ -4,12 +4,12 @@
  * Reading them is packages/host's; what each limit does is said where it is applied.
  */
 import type { Configuration, IntegerSetting, ServiceDeclaration } from '@claviger/host'
-import { networkLimitSetting, requestSettings, strangerSettings } from '@claviger/service'
+import { auditSettings, networkLimitSetting, requestSettings, strangerSettings } from '@claviger/service'
 
 /** `signUpsPerBlock` stands between the limits of sign-in and of mails. */
 const { loginFailuresPerAccount, loginFailuresPerBlock, signInsPerAccount, ...others } = strangerSettings(
   'BASIRA',
-  'Mails of sign-up, verification and reset',
+  'Verification or reset mails',
 )
 
 const integers = {
@@ -26,6 +26,7 @@ const integers = {
   signUpsPerBlock: networkLimitSetting('BASIRA', 'SIGN_UPS_PER_BLOCK', 30, 'Sign-ups an hour'),
   ...others,
   ...requestSettings('BASIRA'),
+  ...auditSettings('BASIRA'),
 } as const satisfies Readonly<Record<string, IntegerSetting>>
 
 export type BasiraInteger = keyof typeof integers

@@ -40,6 +40,7 @@ export async function createBasker(
       title: 'Basker',
       migrationOwner,
       migrations: baskerMigrations,
+      auditDays: configuration.integers.auditDays,
       engine: (store, around) => createBaskerEngine(configuration, store, around),
       prepare: (engine, store, now) => prepareFirstStart(engine, store, now, tell),
       render: renderNotice,

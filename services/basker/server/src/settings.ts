@@ -12,7 +12,7 @@ import {
   readConfiguration,
   type ServiceDeclaration,
 } from '@claviger/host'
-import { requestSettings, strangerSettings } from '@claviger/service'
+import { auditSettings, requestSettings, strangerSettings } from '@claviger/service'
 import type { Secret } from 'claviger'
 
 function requestsAMinute(kind: string, standard: number, about: string): IntegerSetting {
@@ -26,8 +26,9 @@ const integers = {
     'GET, HEAD and OPTIONS requests a minute of one API key; 0 for no limit.',
   ),
   writesPerMinute: requestsAMinute('WRITES', 20, 'Other requests a minute of one API key; 0 for no limit.'),
-  ...strangerSettings('BASKER', 'Invitations and reset mails'),
+  ...strangerSettings('BASKER', 'Reset mails'),
   ...requestSettings('BASKER'),
+  ...auditSettings('BASKER'),
 } as const satisfies Readonly<Record<string, IntegerSetting>>
 
 export type BaskerInteger = keyof typeof integers

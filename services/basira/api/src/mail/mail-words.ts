@@ -4,7 +4,7 @@
  * Queueing and sending are the engine's and packages/host's; how a mail is laid out: packages/service.
  */
 import type { RenderedNotice } from '@claviger/host'
-import { labelled, linkTo, type MailWords, renderedMail } from '@claviger/service'
+import { labelled, linkTo, type MailWords, renderedMail, whence } from '@claviger/service'
 import type { NoticeContent, NoticeKind } from 'claviger'
 
 type Word = (content: NoticeContent, publicUrl: string) => MailWords
@@ -14,6 +14,11 @@ const ifNotYou =
 
 /** Nobody is invited to Basira: people sign up. */
 type BasiraNotice = Exclude<NoticeKind, 'invitation'>
+
+/** Where owners see who did what. */
+function activityAt(publicUrl: string): NonNullable<MailWords['action']> {
+  return { label: 'Open Activity', url: `${publicUrl}/settings/activity` }
+}
 
 const words: Readonly<Record<BasiraNotice, Word>> = {
   verify_email: (content, publicUrl) => ({
@@ -69,6 +74,51 @@ const words: Readonly<Record<BasiraNotice, Word>> = {
       `An API key${labelled(' named', content.about)} was created for your Basira account.`,
       `${ifNotYou} You find Basira at ${publicUrl}.`,
     ],
+    after: [],
+  }),
+  key_rotated: (content, publicUrl) => ({
+    subject: 'A Basira API key was given a new secret',
+    before: [
+      `The API key${labelled(' named', content.about)} of your Basira account was given a new secret. The former one ends now or after the overlap that was asked for.`,
+      ifNotYou,
+    ],
+    action: activityAt(publicUrl),
+    after: [],
+  }),
+  key_addresses_widened: (content, publicUrl) => ({
+    subject: 'A Basira API key may be used from more addresses',
+    before: [
+      `The list of addresses from which the API key${labelled(' named', content.about)} of your Basira account may be used was lifted or widened.`,
+      ifNotYou,
+    ],
+    action: activityAt(publicUrl),
+    after: [],
+  }),
+  new_sign_in: (content, publicUrl) => ({
+    subject: 'A sign in to Basira from a new device',
+    before: [
+      `Somebody, most likely you, signed in to your Basira account${whence(content)}. Neither the device nor the network was seen with your account before.`,
+      ifNotYou,
+    ],
+    action: activityAt(publicUrl),
+    after: [],
+  }),
+  password_guessed: (_, publicUrl) => ({
+    subject: 'Wrong passwords for your Basira account',
+    before: [
+      'Ten wrong passwords were entered for your Basira account within 15 minutes. None of them was right, and further guesses from unknown devices are refused for a while.',
+      'If you forgot your password, choose a new one with “Forgot password”. Otherwise nothing needs to be done if your password is long and used nowhere else.',
+    ],
+    action: activityAt(publicUrl),
+    after: [],
+  }),
+  member_added: (content, publicUrl) => ({
+    subject: 'A new member in Basira',
+    before: [
+      `Somebody${labelled(' with the address', content.about)} was added to your Basira organization.`,
+      'If you did not expect this, look who added the member, and take the member out.',
+    ],
+    action: activityAt(publicUrl),
     after: [],
   }),
 }
