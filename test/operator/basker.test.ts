@@ -13,13 +13,15 @@ import { type Deployment, newDeployment, processesMs, type Server } from './depl
 
 const main = fileURLToPath(new URL('../../services/operator/src/main.ts', import.meta.url))
 const secret = 'the secret of the former system, long enough'
+/** A comma that belongs to a secret is written twice: there may be several. */
+const written = secret.replaceAll(',', ',,')
 const password = 'nine blue herons'
 
 let deployment: Deployment
 let server: Server
 
 beforeAll(async () => {
-  deployment = await newDeployment({ BASKER_SECRET: secret })
+  deployment = await newDeployment({ BASKER_SECRET: written })
   server = await deployment.start('basker')
 }, processesMs)
 afterAll(() => deployment.remove(), processesMs)
@@ -30,7 +32,7 @@ async function runWithInput(line: string, ...args: string[]): Promise<{ code: nu
     NODE_COMPILE_CACHE: deployment.compileCache,
     PATH: process.env['PATH'] ?? '',
     CLAVIGER_DATA: join(deployment.folder, 'data'),
-    BASKER_SECRET: secret,
+    BASKER_SECRET: written,
   }
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] })
   let stdout = ''

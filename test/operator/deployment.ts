@@ -47,6 +47,8 @@ export interface Deployment {
   runWith(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome>
   /** Runs `claviger start` with the name of a service (default: basira), or all with null; resolves when they listen. */
   start(service?: string | null): Promise<Server>
+  /** As `start`, with variables besides. */
+  startWith(environment: Readonly<Record<string, string>>, service?: string | null): Promise<Server>
   /** Ends what still runs and removes the folder. */
   remove(): Promise<void>
 }
@@ -108,19 +110,21 @@ export async function newDeployment(environment: Readonly<Record<string, string>
     const code = await ending(child)
     return { code: typeof code === 'number' ? code : null, ...heard }
   }
+  const startWith: Deployment['startWith'] = async (more, service = 'basira') => {
+    const child = launch({ ...base, ...more }, ['start', ...(service === null ? [] : [service])])
+    const heard = collect(child)
+    const ended = ending(child)
+    const url = await listening(child, heard)
+    return { pid: child.pid ?? 0, url, ended, signal: (name) => child.kill(name) }
+  }
   return {
     folder,
     databaseFile: join(data, 'basira.db'),
     compileCache,
     run: (...args) => runWith({}, ...args),
     runWith,
-    async start(service = 'basira') {
-      const child = launch(base, ['start', ...(service === null ? [] : [service])])
-      const heard = collect(child)
-      const ended = ending(child)
-      const url = await listening(child, heard)
-      return { pid: child.pid ?? 0, url, ended, signal: (name) => child.kill(name) }
-    },
+    start: (service) => startWith({}, service),
+    startWith,
     async remove() {
       const endings = [...children].map((child) => {
         const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : null

@@ -4,6 +4,7 @@ import { accountPromises } from './account-promises.ts'
 import { auditPromises } from './audit-promises.ts'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
 import { keyPromises } from './key-promises.ts'
+import { sealPromises } from './seal-promises.ts'
 import { sessionPromises } from './session-promises.ts'
 import { sweepPromises } from './sweep-promises.ts'
 import { transactionPromises } from './transaction-promises.ts'
@@ -29,4 +30,5 @@ describe.each(testedDialects)('a store on %s', (dialect) => {
   transactionPromises(shared, fresh)
   sweepPromises(fresh)
   auditPromises(shared, fresh)
+  sealPromises(fresh)
 })

@@ -24,6 +24,7 @@ import { type Author, maintenance, type OperatorAuthor } from './principal/autho
 import type { Feed } from './revocation/feed.ts'
 import type { RandomBytes } from './secret/random.ts'
 import type { Sealer } from './secret/seal.ts'
+import { Seals } from './secret/seals.ts'
 import { AccessCheck } from './session/access-check.ts'
 import { defaultSessionLimits, type SessionLimits } from './session/session.ts'
 import { Sessions } from './session/sessions.ts'
@@ -94,6 +95,10 @@ export interface Engine<X extends Transaction = Transaction> {
   }
   readonly hasher: PasswordHasher
   readonly signingKeys: SigningKeys
+  /** What rests on which master secret. */
+  readonly seals: Seals
+  /** What digests of keys are made with. */
+  readonly peppers: PepperRing
   /**
    * Reads peppers and signing keys, and makes the first or the next ones where it is time. To be awaited once before
    * anything else, then hourly. Two processes that do it at once may both make one, which harms nothing.
@@ -152,6 +157,8 @@ export function createEngine<X extends Transaction>(options: EngineOptions<X>): 
     },
     hasher,
     signingKeys,
+    seals: new Seals(store, sealer),
+    peppers,
     async tendSecrets(now) {
       await hasher.prepare()
       await kept.load()

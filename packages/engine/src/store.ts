@@ -11,6 +11,7 @@ import type { NoticeQueue, QueuedKind } from './notice/notice.ts'
 import type { Principal } from './principal/principal.ts'
 import type { Change } from './revocation/change.ts'
 import type { Sequence } from './revocation/feed.ts'
+import type { SealReader, SealWriter } from './secret/seal-store.ts'
 import type { KeptSecretReader, KeptSecretWriter } from './secret/secret-store.ts'
 import type {
   SessionFacts,
@@ -31,6 +32,7 @@ export interface Transaction {
   readonly sessions: SessionWriter
   readonly accounts: AccountWriter
   readonly secrets: KeptSecretWriter
+  readonly seals: SealWriter
   readonly audit: {
     append(event: AuditEvent): Promise<void>
     /** How many events of `kinds` were done to `subjectId` at `since` or later. */
@@ -69,6 +71,7 @@ export interface Store<X extends Transaction = Transaction> {
   readonly sessions: SessionReader & SessionUsageStore
   readonly accounts: AccountReader
   readonly secrets: KeptSecretReader
+  readonly seals: SealReader
   readonly notices: NoticeQueue
   readonly audit: AuditReader
   /**

@@ -41,7 +41,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 4000,
       publicUrl: null,
-      secret: null,
+      masterSecrets: null,
       smtpUrl: null,
       redisUrl: null,
       trustedProxies: [],
@@ -96,7 +96,7 @@ describe('the configuration', () => {
       mailFrom: 'Basira <hello@basira.example>',
     })
     expect(read.secrets.digestSecret?.reveal()).toBe(' as it stands ')
-    expect(read.secret?.reveal()).toBe(secret)
+    expect(read.masterSecrets?.[0].reveal()).toBe(secret)
     expect(JSON.stringify(read)).not.toContain('hunter2')
     expect(JSON.stringify(read)).not.toContain(secret)
   })

@@ -20,8 +20,9 @@ import {
   databaseSetting,
   hostSetting,
   integerSetting,
+  type MasterSecrets,
   mailboxSetting,
-  masterSecretSetting,
+  masterSecretsSetting,
   originSetting,
   pathOfFileUrl,
   type ReadSetting,
@@ -99,8 +100,8 @@ export interface Configuration<
   readonly databaseFile: string | null
   /** Absolute path of the folder for the database, the development secret and the development mailbox. */
   readonly dataDir: string
-  /** Null only outside production: see `developmentMasterSecret`. */
-  readonly secret: Secret<'master'> | null
+  /** The first seals, all open. Null only outside production: see `developmentMasterSecrets`. */
+  readonly masterSecrets: MasterSecrets | null
   /** Null only outside production: mails then go to the mailbox in the data folder. */
   readonly smtpUrl: Secret<'smtp-url'> | null
   readonly mailFrom: string
@@ -246,7 +247,7 @@ function readBreachedPasswords(reader: SettingReader): BreachedPasswordsSetting 
 function readShared(reader: SettingReader) {
   return {
     dataDir: resolve(reader.read('CLAVIGER_DATA', textSetting, 'data')),
-    secret: reader.read('CLAVIGER_SECRET', masterSecretSetting, null),
+    masterSecrets: reader.read('CLAVIGER_SECRET', masterSecretsSetting, null),
     smtpUrl: reader.read('SMTP_URL', connectionSetting<'smtp-url'>(['smtp', 'smtps']), null),
     trustedProxies: reader.read('TRUSTED_PROXIES', addressListSetting, []),
     redisUrl: reader.read('REDIS_URL', connectionSetting<'redis-url'>(['redis', 'rediss']), null),
@@ -367,7 +368,7 @@ export function describeConfiguration(
     row(
       'CLAVIGER_SECRET',
       'made in the data folder',
-      'Base64 of 32 random bytes or more. Required in production.',
+      'Base64 of 32 random bytes or more; comma-separated with former ones, which still open what they sealed. Required in production.',
     ),
     row(
       'SMTP_URL',

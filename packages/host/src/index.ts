@@ -80,7 +80,7 @@ export {
 } from './mail/notice-sender.ts'
 export { mailAttempts, retryDelayMs } from './mail/retry-schedule.ts'
 export { checkSmtp, createSmtpTransport, type SmtpBounds } from './mail/smtp-transport.ts'
-export { developmentMasterSecret } from './master-secret.ts'
+export { developmentMasterSecrets } from './master-secret.ts'
 export {
   createMetricsRegistry,
   createNoticeMetrics,

@@ -6,9 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Secret } from 'claviger'
 import { ConfigurationError } from './configuration.ts'
-import { masterSecretSetting } from './setting.ts'
+import { type MasterSecrets, masterSecretsSetting } from './setting.ts'
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
@@ -31,7 +30,7 @@ async function makeSecret(dataDir: string, path: string): Promise<void> {
   }
 }
 
-async function readSecret(path: string): Promise<Secret<'master'> | null> {
+async function readSecrets(path: string): Promise<MasterSecrets | null> {
   const file = await open(path, 'r').catch((error: unknown) => {
     if (isCode(error, 'ENOENT')) return null
     throw error
@@ -41,7 +40,7 @@ async function readSecret(path: string): Promise<Secret<'master'> | null> {
     const { mode } = await file.stat()
     // Whoever could read it could have copied it; but on a development machine a copy made with a wide umask is likelier.
     if ((mode & 0o077) !== 0) await file.chmod(0o600)
-    const reading = masterSecretSetting((await file.readFile('utf8')).trim())
+    const reading = masterSecretsSetting((await file.readFile('utf8')).trim())
     if ('value' in reading) return reading.value
     throw new ConfigurationError([
       `The secret file in the data folder ${reading.problem}. Remove it to make a new one.`,
@@ -53,17 +52,18 @@ async function readSecret(path: string): Promise<Secret<'master'> | null> {
 
 /**
  * The secret in `<dataDir>/<name>`, made (32 random bytes, base64, mode 0600) where there is none; a file that others
- * can read is closed to them. Processes that start together agree on one secret.
+ * can read is closed to them. Processes that start together agree on one secret. It may be given former ones besides,
+ * comma-separated, as `CLAVIGER_SECRET` may.
  *
  * @throws ConfigurationError where the file holds something else
  */
-export async function developmentMasterSecret(dataDir: string, name = 'secret'): Promise<Secret<'master'>> {
+export async function developmentMasterSecrets(dataDir: string, name = 'secret'): Promise<MasterSecrets> {
   const path = join(dataDir, name)
-  const kept = await readSecret(path)
+  const kept = await readSecrets(path)
   if (kept !== null) return kept
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   await makeSecret(dataDir, path)
-  const made = await readSecret(path)
+  const made = await readSecrets(path)
   if (made === null) throw new Error('the secret file vanished while it was made')
   return made
 }

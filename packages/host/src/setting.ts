@@ -105,7 +105,7 @@ export const databaseSetting: ReadSetting<Secret<'database-url'>> = (text) => {
 }
 
 /** Base64 (RFC 4648 §4 or §5) of at least 32 bytes that nobody typed. */
-export const masterSecretSetting: ReadSetting<Secret<'master'>> = (text) => {
+const masterSecretSetting: ReadSetting<Secret<'master'>> = (text) => {
   const wellFormed = /^[A-Za-z0-9+/]+={0,2}$/.test(text) || /^[A-Za-z0-9_-]+={0,2}$/.test(text)
   // 4n + 1 characters are the base64 of nothing.
   const digits = text.replace(/=+$/, '').length
@@ -121,6 +121,25 @@ export const masterSecretSetting: ReadSetting<Secret<'master'>> = (text) => {
     }
   }
   return { value: new Secret(text) }
+}
+
+/** Master secrets, the one that seals first; as many as anybody rotates at once. */
+export type MasterSecrets = readonly [Secret<'master'>, ...Secret<'master'>[]]
+const mostSecrets = 8
+
+/** Comma-separated master secrets, the first of which seals. */
+export const masterSecretsSetting: ReadSetting<MasterSecrets> = (text) => {
+  const texts = text.split(',').map((one) => one.trim())
+  if (texts.length > mostSecrets) return { problem: `must hold at most ${mostSecrets} secrets` }
+  if (new Set(texts).size < texts.length) return { problem: 'must not hold the same secret twice' }
+  const secrets: Secret<'master'>[] = []
+  for (const one of texts) {
+    const reading = masterSecretSetting(one)
+    if (!('value' in reading)) return reading
+    secrets.push(reading.value)
+  }
+  const [first, ...former] = secrets
+  return first === undefined ? { problem: 'must be base64' } : { value: [first, ...former] }
 }
 
 /** One mailbox, with or without a name: `Basira <no-reply@example.com>`. */

@@ -2,7 +2,7 @@
  * The package's one entry: what every service is besides its own routes, words and tables.
  */
 export { labelled, linkTo, type MailWords, renderedMail, whence } from './mail/mail-layout.ts'
-export { argumentsAs } from './operator/arguments.ts'
+export { argumentsAs, secretArguments } from './operator/arguments.ts'
 export { serviceOperations } from './operator/operations.ts'
 export { type BuiltPanel, type PanelOptions, type PanelReply, readBuiltPanel } from './panel/built-panel.ts'
 export { lostPage } from './panel/lost-page.ts'

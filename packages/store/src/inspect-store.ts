@@ -3,7 +3,7 @@
  *
  * Opening one to serve from it: `open-store.ts`. Who owns a file: `owner/`.
  */
-import type { AccountReader, Feed, KeptSecretReader, KeyReader, SessionReader } from 'claviger'
+import type { AccountReader, Feed, KeptSecretReader, KeyReader, SealReader, SessionReader } from 'claviger'
 import { Kysely } from 'kysely'
 import { AccountRows } from './account/account-rows.ts'
 import { createAskingFeed } from './feed/asking-feed.ts'
@@ -14,6 +14,7 @@ import { storeMigrations } from './migration/migrations.ts'
 import { locationOf, ping } from './open-store.ts'
 import { createPostgresPool } from './postgres/postgres-pool.ts'
 import { ReadOnlyPostgresDialect } from './postgres/read-only-postgres.ts'
+import { SealRows } from './seal/seal-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionRows } from './session/session-rows.ts'
 import type { DialectName } from './sql/dialect.ts'
@@ -32,6 +33,7 @@ export interface InspectedStore {
   readonly sessions: SessionReader
   readonly accounts: AccountReader
   readonly secrets: KeptSecretReader
+  readonly seals: SealReader
   /** Which of the store's own migrations have run. */
   migrationState(): Promise<MigrationState>
   /** Resolves when the database answers. */
@@ -66,6 +68,7 @@ export async function inspectStore(url: string): Promise<InspectedStore> {
     sessions: new SessionRows(database, false),
     accounts: new AccountRows(database, false),
     secrets: new KeptSecretRows(database, false),
+    seals: new SealRows(database),
     migrationState: () => migrationState(untyped as Kysely<unknown>, 'claviger', storeMigrations),
     ping: () => ping({ database, dialect: name }),
     close: async () => {

@@ -21,6 +21,7 @@ import { NoticeRows } from './notice/notice-rows.ts'
 import { claimOwnership, type Ownership } from './owner/ownership.ts'
 import { createPostgresPool } from './postgres/postgres-pool.ts'
 import { readWithin } from './postgres/read-within.ts'
+import { SealRows } from './seal/seal-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionRows } from './session/session-rows.ts'
 import { noteSeen } from './session/session-usage.ts'
@@ -193,6 +194,7 @@ function storeOver(backend: Backend): OpenedStore {
     sessions: Object.assign(sessions, { noteSeen: noteSeen.bind(null, plainWrite) }),
     accounts: new AccountRows(database, false),
     secrets: new KeptSecretRows(database, false),
+    seals: new SealRows(database),
     notices: new NoticeRows(database),
     audit: {
       list: (limit) => listAuditEvents(database, limit),

@@ -12,6 +12,7 @@ import { holder } from './hold.ts'
 import type { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyWriterRows } from './key/key-writer.ts'
 import { enqueueNotice, removeNotice } from './notice/notice-rows.ts'
+import { SealRows } from './seal/seal-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
 import { SessionWriterRows } from './session/session-writer.ts'
 import type { Tables } from './tables.ts'
@@ -36,6 +37,7 @@ export function engineTransaction(
     sessions: new SessionWriterRows(database, locking),
     accounts: new AccountWriterRows(database, locking),
     secrets: new KeptSecretRows(database, locking),
+    seals: new SealRows(database),
     audit: {
       append: (event) => appendAuditEvent(database, event),
       count: (subjectId, kinds, since) => countAuditEvents(database, subjectId, kinds, since),

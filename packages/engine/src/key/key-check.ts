@@ -237,15 +237,18 @@ function candidatesOf(
   )
 }
 
-/** The secret that a candidate equals. Looks at every pair, found or not. */
+/**
+ * The secret that a candidate equals. Looks at every pair, found or not. Equality alone says that it was made with an accepted
+ * pepper; the pepper's id in the row may be one from before ids were told apart, and is put right by the upgrade.
+ */
 function matchOf(secrets: readonly KeySecret[], candidates: readonly Candidate[]): KeySecret | null {
   let match: KeySecret | null = null
   for (const secret of secrets) {
-    for (const { scheme, pepper, digest } of candidates) {
+    for (const { scheme, digest } of candidates) {
       const isSame =
         digest.length === secret.digest.length &&
         timingSafeEqual(Buffer.from(digest), Buffer.from(secret.digest))
-      if (isSame && scheme.name === secret.scheme && pepper.id === secret.pepperId) match = secret
+      if (isSame && scheme.name === secret.scheme) match = secret
     }
   }
   return match

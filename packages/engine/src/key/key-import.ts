@@ -28,7 +28,7 @@ export interface ImportedKey {
   readonly organizationId: string
   readonly name: string
   readonly createdAt: EpochMs
-  /** Lower-case hex of a digest under the current pepper, or the key itself. */
+  /** Lower-case hex of a digest under an accepted pepper, the oldest most likely, or the key itself. */
   readonly material: { readonly digest: string } | { readonly key: Secret<'api-key'> }
 }
 
@@ -87,9 +87,10 @@ async function outcomeOf(
 /** Every digest by which the key may have been imported before. */
 function digestsOf({ dialect, peppers }: ImportParts, { material }: ImportedKey): readonly string[] {
   if ('digest' in material) return [material.digest]
-  const pepper = peppers.current()
   const presented = material.key.reveal()
-  return dialect.digestSchemes.map((scheme) => scheme.digest(presented, pepper))
+  return dialect.digestSchemes.flatMap((scheme) =>
+    peppers.accepted().map((pepper) => scheme.digest(presented, pepper)),
+  )
 }
 
 /** The id of a key that is imported: from its digest, which an upgrade replaces, so that it is known again. */
@@ -136,7 +137,8 @@ function keyOf(imported: ImportedKey, createdBy: Actor, id: string): ApiKey {
 }
 
 function secretOf({ dialect, peppers }: ImportParts, { createdAt, material }: ImportedKey): KeySecret {
-  const pepper = peppers.current()
+  // A digest of another system rests on that system's secret, which is the last of the list.
+  const pepper = 'digest' in material ? (peppers.accepted().at(-1) ?? peppers.current()) : peppers.current()
   const [best] = dialect.digestSchemes
   const digest = 'digest' in material ? material.digest : best.digest(material.key.reveal(), pepper)
   const scheme =

@@ -146,6 +146,11 @@ export class Operations {
     return key.id
   }
 
+  /** Writes down that boxes are sealed anew with the master secret of this id (`Seals`). */
+  async recordResealing(author: OperatorAuthor, masterId: string, now: EpochMs): Promise<void> {
+    await perform(this.#parts, author, now, (unit) => unit.record('secrets.rotated', null, masterId))
+  }
+
   /**
    * Accepts nothing any more that was made with a pepper or signing key, in any process, when this resolves.
    *

@@ -4,6 +4,7 @@
  * The operations are `operations.ts`.
  */
 import { ControlRefusal } from '@claviger/host'
+import { sealPurposes } from 'claviger'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -37,6 +38,22 @@ export const rotateArguments = Type.Object(
     kind: Type.Union([Type.Literal('pepper'), Type.Literal('signing_key')]),
     /** Whether a signing key signs at once, unannounced: for one that has leaked. */
     at_once: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+/** Where to go on; absent at the start. `first` is the id of the secret that the caller takes for the one that seals. */
+export const resealArguments = Type.Object(
+  {
+    first: Type.Optional(id),
+    position: Type.Optional(
+      Type.Object(
+        {
+          purpose: Type.Union(sealPurposes.map((purpose) => Type.Literal(purpose))),
+          after: Type.String({ maxLength: 320 }),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 )

@@ -20,6 +20,7 @@ import {
   rotateArguments,
   secretArguments,
 } from './arguments.ts'
+import { sealOperations } from './seal-operations.ts'
 
 const defaultPage = 100
 
@@ -177,6 +178,7 @@ export function serviceOperations(
     ...accountOperations(parts),
     ...keyOperations(parts),
     ...secretOperations(parts),
+    ...sealOperations(engine, now),
     status: async (args) => {
       argumentsAs(noArguments, args)
       await store.ping()

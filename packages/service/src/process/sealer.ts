@@ -1,10 +1,10 @@
 /**
  * What seals the secrets of a service in its database.
  *
- * The master secret is configuration (packages/host); the sealing itself is the engine's.
+ * The master secrets are configuration (packages/host); the sealing itself is the engine's.
  */
 import { randomBytes } from 'node:crypto'
-import { type Configuration, developmentMasterSecret } from '@claviger/host'
+import { type Configuration, developmentMasterSecrets } from '@claviger/host'
 import { createSealer, type Sealer } from 'claviger'
 
 /**
@@ -13,8 +13,8 @@ import { createSealer, type Sealer } from 'claviger'
  * @throws ConfigurationError where the file with the development secret holds something else
  */
 export async function serviceSealer(
-  configuration: Pick<Configuration, 'secret' | 'dataDir'>,
+  configuration: Pick<Configuration, 'masterSecrets' | 'dataDir'>,
 ): Promise<Sealer> {
-  const master = configuration.secret ?? (await developmentMasterSecret(configuration.dataDir))
-  return createSealer(master, randomBytes)
+  const secrets = configuration.masterSecrets ?? (await developmentMasterSecrets(configuration.dataDir))
+  return createSealer(secrets, randomBytes)
 }

@@ -44,6 +44,7 @@ import {
 } from 'claviger'
 import { answerStranger } from './answer-stranger.ts'
 import { exposeEngine } from './engine-figures.ts'
+import { refuseMissingSecrets } from './missing-secrets.ts'
 import { serviceSealer } from './sealer.ts'
 import { Stops } from './stops.ts'
 
@@ -269,6 +270,7 @@ async function assemble(starting: Starting, held: HeldPort | null): Promise<Runn
     onBreachesUnknown: (error) => log.warn({ err: error }, 'BREACHED_PASSWORDS gave no answer'),
     ...(options.hashParameters !== undefined && { hashParameters: options.hashParameters }),
   })
+  await refuseMissingSecrets(engine.seals)
   await engine.tendSecrets(now())
   await parts.prepare?.(engine, store, now())
   const background = createBackground({ log })

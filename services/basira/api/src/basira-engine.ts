@@ -32,7 +32,7 @@ export interface EngineSettings extends Pick<EngineOptions, 'sessionLimits' | 'a
 export async function createBasiraEngine(
   configuration: Pick<
     Configuration,
-    'secret' | 'dataDir' | 'publicUrl' | 'host' | 'port' | 'breachedPasswords'
+    'masterSecrets' | 'dataDir' | 'publicUrl' | 'host' | 'port' | 'breachedPasswords'
   >,
   store: OpenedStore,
   settings: EngineSettings = {},

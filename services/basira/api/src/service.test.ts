@@ -249,7 +249,7 @@ test('the operations work on the file itself where nobody owns it', async () => 
   await running.close()
   const store = await openStore(`file:${join(folder, 'basira.db')}`)
   const settings = {
-    ...{ secret: null, dataDir: folder, publicUrl: null, host: '127.0.0.1', port: 4_000 },
+    ...{ masterSecrets: null, dataDir: folder, publicUrl: null, host: '127.0.0.1', port: 4_000 },
     breachedPasswords: null,
   }
   const operations = serviceOperations(await createBasiraEngine(settings, store), store)

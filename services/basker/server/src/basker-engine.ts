@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { baskerDialect } from '@claviger/basker-cms'
-import { developmentMasterSecret, localUrl } from '@claviger/host'
+import { localUrl } from '@claviger/host'
 import {
   breachedPasswords,
   type EngineSurroundings,
@@ -14,20 +14,12 @@ import {
   serviceSealer,
 } from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
-import { createEngine, fixedPeppers, type Pepper, payloadPepperOf, pepperOf, Secret } from 'claviger'
+import { createEngine, fixedPeppers } from 'claviger'
+import { keyPeppers } from './key-secrets.ts'
 import type { BaskerConfiguration } from './settings.ts'
 
-/** Name of the file in the data folder in development. */
-const keySecretFile = 'basker-secret'
 /** There is one plan as yet. */
 const firstPlan = 'free'
-
-/** What digests of keys are made with. Makes the development secret where there is none. */
-async function pepper({ secrets, choices, dataDir }: BaskerConfiguration): Promise<Pepper> {
-  const configured = secrets.keySecret ?? (await developmentMasterSecret(dataDir, keySecretFile))
-  const secret = new Secret<'pepper'>(configured.reveal())
-  return choices.keyRecipe === 'payload' ? payloadPepperOf('basker', secret) : pepperOf('basker', secret)
-}
 
 /** The engine, not ready to sign or check before `tendSecrets` has been awaited once. */
 export async function createBaskerEngine(
@@ -46,7 +38,7 @@ export async function createBaskerEngine(
     issuer: publicUrl ?? configuration.publicUrl ?? localUrl(configuration.host, configuration.port),
     policy: passwordPolicy(['basker'], breachedPasswords(configuration.breachedPasswords, onBreachesUnknown)),
     firstPlan,
-    peppers: fixedPeppers([await pepper(configuration)]),
+    peppers: fixedPeppers(await keyPeppers(configuration)),
     maxInMemory: configuration.integers.credentialsInMemory,
     ...engineLimits(configuration.integers),
   })

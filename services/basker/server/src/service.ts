@@ -10,6 +10,7 @@ import { createBaskerEngine } from './basker-engine.ts'
 import { baskerServer } from './basker-server.ts'
 import { prepareFirstStart } from './first-start.ts'
 import { renderNotice } from './mail-words.ts'
+import { refuseMissingKeySecret } from './operator/key-digests.ts'
 import { baskerOperations } from './operator/operations.ts'
 import { type BaskerConfiguration, readBaskerConfiguration } from './settings.ts'
 
@@ -42,7 +43,10 @@ export async function createBasker(
       migrations: baskerMigrations,
       auditDays: configuration.integers.auditDays,
       engine: (store, around) => createBaskerEngine(configuration, store, around),
-      prepare: (engine, store, now) => prepareFirstStart(engine, store, now, tell),
+      prepare: async (engine, store, now) => {
+        await refuseMissingKeySecret(store, engine.peppers, now)
+        await prepareFirstStart(engine, store, now, tell)
+      },
       render: renderNotice,
       operations: baskerOperations,
       app: (around) => baskerServer(configuration, around),

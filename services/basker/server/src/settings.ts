@@ -8,12 +8,11 @@ import {
   ConfigurationError,
   type Environment,
   type IntegerSetting,
-  isGuessable,
   readConfiguration,
   type ServiceDeclaration,
 } from '@claviger/host'
 import { auditSettings, requestSettings, strangerSettings } from '@claviger/service'
-import type { Secret } from 'claviger'
+import { keySecretsOf, mostKeySecrets, weaknessOf } from './key-secrets.ts'
 
 function requestsAMinute(kind: string, standard: number, about: string): IntegerSetting {
   return { name: `BASKER_RATE_LIMIT_${kind}`, default: standard, min: 0, max: 10_000_000, about }
@@ -49,16 +48,13 @@ export const baskerDeclaration: ServiceDeclaration<BaskerInteger, 'keySecret', '
       name: 'BASKER_SECRET',
       default: 'made in the data folder',
       about:
-        'Secret that digests of API keys are made with: 32 bytes or more, or with the payload recipe the one of the former system. Required in production.',
+        'Secret that digests of API keys are made with: 32 bytes or more, or with the payload recipe the one of the former system. Comma-separated with former ones, under which keys are found until they are next used; a comma of its own is written twice. Required in production.',
       requiredInProduction: true,
     },
   },
 }
 
 export type BaskerConfiguration = Configuration<BaskerInteger, 'keySecret', 'keyRecipe'>
-
-/** Guessed offline by whoever gets hold of the database. */
-const shortestBytes = 32
 
 /**
  * The configuration of `environment`, which is the process's own by default.
@@ -67,27 +63,31 @@ const shortestBytes = 32
  */
 export function readBaskerConfiguration(environment?: Environment): BaskerConfiguration {
   const configuration = readConfiguration('BASKER', baskerDeclaration, environment)
-  const weakness = weaknessOf(configuration.secrets.keySecret)
-  if (weakness === null) return configuration
+  if (configuration.secrets.keySecret === null) return configuration
+  const secrets = keySecretsOf(configuration.secrets.keySecret.reveal())
+  refuseBadList(secrets)
+  const weaknesses = secrets.flatMap((secret) => weaknessOf(secret) ?? [])
+  const sentences = weaknesses.map(
+    ({ fault }) =>
+      `BASKER_SECRET ${fault}: whoever gets hold of the database may find it by trying, and then API keys.`,
+  )
   const { production, choices } = configuration
-  const sentence = `BASKER_SECRET ${weakness.fault}: whoever gets hold of the database may find it by trying, and then API keys.`
   // With the payload recipe it has to be the one that made the digests.
-  if (choices.keyRecipe !== 'payload' && (production || weakness.isRefusedAlways)) {
-    throw new ConfigurationError([`${sentence} Choose another one (openssl rand -base64 32 makes one).`])
+  const isRefused =
+    choices.keyRecipe !== 'payload' && weaknesses.some((one) => production || one.isRefusedAlways)
+  if (isRefused) {
+    throw new ConfigurationError(
+      sentences.map((one) => `${one} Choose another one (openssl rand -base64 32 makes one).`),
+    )
   }
-  return { ...configuration, warnings: [...configuration.warnings, sentence] }
+  return { ...configuration, warnings: [...configuration.warnings, ...new Set(sentences)] }
 }
 
-interface Weakness {
-  readonly fault: string
-  /** Whether a development machine refuses it too. */
-  readonly isRefusedAlways: boolean
-}
-
-function weaknessOf(secret: Secret<'setting'> | null): Weakness | null {
-  if (secret === null) return null
-  const text = secret.reveal()
-  if (Buffer.byteLength(text) < shortestBytes)
-    return { fault: `is shorter than ${shortestBytes} bytes`, isRefusedAlways: false }
-  return isGuessable(text) ? { fault: 'repeats itself or is an example', isRefusedAlways: true } : null
+function refuseBadList(secrets: readonly string[]): void {
+  const rule = 'Separate secrets by one comma; write a comma that belongs to a secret twice.'
+  if (secrets.includes('')) throw new ConfigurationError([`BASKER_SECRET holds an empty secret. ${rule}`])
+  if (new Set(secrets).size < secrets.length)
+    throw new ConfigurationError([`BASKER_SECRET holds the same secret twice. ${rule}`])
+  if (secrets.length > mostKeySecrets)
+    throw new ConfigurationError([`BASKER_SECRET holds more than ${mostKeySecrets} secrets. ${rule}`])
 }

@@ -105,6 +105,17 @@ async function reportKeys(options: BaskerOptions): Promise<void> {
       'last used': textOf(scheme, 'last_used_at'),
     })),
   )
+  print('')
+  printTable(
+    ['secret', 'in BASKER_SECRET', 'keys', 'never used', 'last used'],
+    listOf(reply, 'secrets').map((secret) => ({
+      secret: textOf(secret, 'secret_id'),
+      'in BASKER_SECRET': textOf(secret, 'position') || 'missing',
+      keys: textOf(secret, 'digests'),
+      'never used': textOf(secret, 'never_used'),
+      'last used': textOf(secret, 'last_used_at'),
+    })),
+  )
 }
 
 function addPeople(group: Command): void {
@@ -147,6 +158,8 @@ export function addBasker(program: Command): void {
     .option('--apply', 'write what the dry run says')
     .action(importKeys)
   basker(keys.command('report'))
-    .description('Count keys by the kind of their digest, and tell when they were last used.')
+    .description(
+      'Count keys by the kind of their digest and by the secret of BASKER_SECRET that they still need, and tell when they were last used.',
+    )
     .action(reportKeys)
 }

@@ -1,12 +1,13 @@
 /**
  * `claviger secrets`: the peppers and signing keys that a service keeps, by id and never in the clear.
  *
- * The master secret that seals them is configuration, and is changed there.
+ * The master secrets that seal them are configuration; moving from one to the next is rotate-master.ts.
  */
 import { Argument, type Command } from 'commander'
 import { type Fields, fieldsOf, listOf, textOf } from '../operation/reply.ts'
 import { print, printJson, printTable, type Row } from '../terminal.ts'
 import { call, type OperatingOptions, operating } from './operating.ts'
+import { rotateMaster } from './rotate-master.ts'
 
 function stateOf(secret: Fields): string {
   if (textOf(secret, 'withdrawn_at') !== '') return 'withdrawn'
@@ -38,6 +39,7 @@ interface RotateOptions extends OperatingOptions {
 }
 
 async function rotate(kind: string, options: RotateOptions): Promise<void> {
+  if (kind === 'master') return rotateMaster(options)
   const args = { kind: kind.replace('-', '_'), ...(options.atOnce === true && { at_once: true }) }
   const reply = fieldsOf(await call(options, 'secrets.rotate', args))
   if (options.json === true) return printJson(reply)
@@ -66,8 +68,10 @@ export function addSecrets(program: Command): void {
     .description('See, rotate and withdraw the peppers of keys and the signing keys of access tokens.')
   operating(secrets.command('list')).description('List them by id; never what they are.').action(list)
   operating(secrets.command('rotate'))
-    .description('Make the next one; the former stays accepted.')
-    .addArgument(new Argument('<kind>', 'what to make anew').choices(['pepper', 'signing-key']))
+    .description(
+      'Make the next one; the former stays accepted. master makes none: it seals with the first secret of CLAVIGER_SECRET what rests on a former one, beside a running server, and says how much still does.',
+    )
+    .addArgument(new Argument('<kind>', 'what to make anew').choices(['pepper', 'signing-key', 'master']))
     .option('--at-once', 'a signing key signs at once and not in a day: for one that has leaked')
     .action(rotate)
   operating(secrets.command('withdraw'))

@@ -97,13 +97,20 @@ async function contentFindings(
 
 async function secretsFinding(configuration: Configuration, store: InspectedStore): Promise<Finding> {
   const name = 'master secret'
-  return (await secretsFit(configuration, store))
-    ? ok(name, "opens the database's secrets")
-    : failed(
-        name,
-        "is not the one that the database's secrets are sealed with",
-        'Set CLAVIGER_SECRET to the secret that the database was used with.',
-      )
+  const { fits, former } = await secretsFit(configuration, store)
+  if (!fits) {
+    return failed(
+      name,
+      "is not the one that the database's secrets are sealed with",
+      'Set CLAVIGER_SECRET to the secret that the database was used with, or append it after a comma.',
+    )
+  }
+  if (former === 0) return ok(name, "opens the database's secrets")
+  return warning(
+    name,
+    `${former} rows still need a former secret`,
+    'Run `claviger secrets rotate master` with this service before a former secret is dropped.',
+  )
 }
 
 async function backlogFinding(store: InspectedStore): Promise<Finding> {

@@ -75,7 +75,7 @@ async function privateFileFinding(name: string, path: string, absent: string): P
 
 /** The development secret's file; in production the secret comes from the environment. */
 export async function secretFileFinding(configuration: Configuration): Promise<Finding> {
-  if (configuration.secret !== null) return ok('secret', 'comes from CLAVIGER_SECRET')
+  if (configuration.masterSecrets !== null) return ok('secret', 'comes from CLAVIGER_SECRET')
   return privateFileFinding('secret', join(configuration.dataDir, 'secret'), 'is made at the first start')
 }
 

@@ -13,7 +13,7 @@ import { besideOwner, type ReachableOwner } from './beside-owner.ts'
 import { secretsFit } from './secrets-fit.ts'
 
 /** What opens or seals secrets, and must not begin with a master secret that is not theirs. */
-const sealing = new Set(['secrets.rotate', 'secrets.withdraw', 'users.add'])
+const sealing = new Set(['secrets.rotate', 'secrets.withdraw', 'secrets.reseal', 'users.add'])
 
 export interface CallOptions {
   /** How long the running owner may take to answer. */
@@ -84,9 +84,9 @@ async function onDatabase<T>(
   await refuseForeignSchema(service, store)
   const operations = await service.operations(configuration, store)
   return work(async (op, args) => {
-    if (sealing.has(op) && !(await secretsFit(configuration, store))) {
+    if (sealing.has(op) && !(await secretsFit(configuration, store)).fits) {
       throw new ExpectedFailure(
-        "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one.",
+        "CLAVIGER_SECRET is not the one that this database's secrets are sealed with: set the right one, or append it after a comma.",
       )
     }
     const operation = Object.hasOwn(operations, op) ? operations[op] : undefined

@@ -6,12 +6,16 @@
 import { randomBytes } from 'node:crypto'
 import { People, Tenants } from '@claviger/basker-cms'
 import { type ControlOperations, ControlRefusal } from '@claviger/host'
-import { argumentsAs, serviceOperations } from '@claviger/service'
+import { argumentsAs, secretArguments, serviceOperations } from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
 import { type EpochMs, type OperatorAuthor, Secret } from 'claviger'
 import { importArguments, noArguments, personArguments, tenantArguments } from './arguments.ts'
 import { importRows } from './import-rows.ts'
+import { keysUnder } from './key-digests.ts'
 import { reportKeys } from './report-keys.ts'
+
+/** Keys that are looked for at once. */
+const revokedAtOnce = 200
 
 interface Parts {
   readonly engine: StoreEngine
@@ -36,16 +40,21 @@ export function baskerOperations(
     'keys.import': async (args, by) => importRows(parts, by, argumentsAs(importArguments, args), now()),
     'keys.report': async (args) => {
       argumentsAs(noArguments, args)
-      return reportKeys(store)
+      return reportKeys(store, engine.peppers, now())
     },
     'secrets.rotate': async (args, by) => {
       if (typeof args === 'object' && args !== null && 'kind' in args && args.kind === 'pepper') {
         throw new ControlRefusal(
           'not_kept',
-          'Digests of API keys are made with BASKER_SECRET, which is configuration: there is no pepper to rotate.',
+          'Digests of API keys are made with BASKER_SECRET, which is configuration: put a new secret first, comma-separated, and start again. Keys move to it when they are next used.',
         )
       }
       return shared['secrets.rotate']?.(args, by)
+    },
+    'secrets.withdraw': async (args, by) => {
+      const { id } = argumentsAs(secretArguments, args)
+      if (engine.peppers.byId(id) === undefined) return shared['secrets.withdraw']?.(args, by)
+      return { id, keys: await endKeysUnder(parts, by, id) }
     },
   }
 }
@@ -70,6 +79,27 @@ function personOperations(parts: Parts): ControlOperations {
       )
       return { id: accountId, email: asked.email, is_new: isNew, made_tenant: given.madeTenant }
     },
+  }
+}
+
+/** Revokes every key that rests on a former secret; how many. @throws ControlRefusal where new keys are made with it */
+async function endKeysUnder(
+  { engine, store, now }: Parts,
+  by: OperatorAuthor,
+  secretId: string,
+): Promise<number> {
+  if (engine.peppers.current().id === secretId) {
+    throw new ControlRefusal(
+      'secret_active',
+      'New keys are made with that secret: put another one first in BASKER_SECRET.',
+    )
+  }
+  let ended = 0
+  for (;;) {
+    const ids = await keysUnder(store, secretId, now(), revokedAtOnce)
+    for (const id of ids) await engine.operations.revokeKey(by, id, now(), { descendants: 'keep' })
+    ended += ids.length
+    if (ids.length === 0) return ended
   }
 }
 

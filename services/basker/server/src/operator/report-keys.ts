@@ -1,10 +1,12 @@
 /**
- * How many keys still rest on which kind of digest, and when they were last used.
+ * How many keys still rest on which kind of digest and on which secret, and when they were last used.
  *
  * A key found by its SHA-1 digest is upgraded by that very use: what is left under SHA-1 has not been used since its import.
  */
 import { rfc3339OrNull } from '@claviger/fastify'
 import type { OpenedStore } from '@claviger/store'
+import type { EpochMs, PepperRing } from 'claviger'
+import { describeDigests } from './key-digests.ts'
 
 /** The columns that are looked at, as packages/store names them. */
 type Looked = {
@@ -12,7 +14,7 @@ type Looked = {
   api_key_secrets: { key_id: string; scheme: string }
 }
 
-export async function reportKeys(store: OpenedStore): Promise<object> {
+export async function reportKeys(store: OpenedStore, peppers: PepperRing, now: EpochMs): Promise<object> {
   const rows = await store.database
     .withTables<Looked>()
     .selectFrom('api_key_secrets')
@@ -34,5 +36,6 @@ export async function reportKeys(store: OpenedStore): Promise<object> {
       never_used: Number(row.digests) - Number(row.used),
       last_used_at: rfc3339OrNull(row.last_used_at === null ? null : Number(row.last_used_at)),
     })),
+    secrets: await describeDigests(store, peppers, now),
   }
 }
