@@ -94,7 +94,7 @@ export async function newPerson(
   await askFor(202, basira.url, 'POST', '/auth/signup', { json: { email, password } })
   if (verified) {
     const token = await basira.post.takeToken(email, /verify/i)
-    await askFor(204, basira.url, 'POST', '/auth/verify-email', { json: { token } })
+    await askFor(204, basira.url, 'POST', '/auth/verify-email', { json: { token, password } })
   }
   const tokens = await login(basira.url, { email, password })
   const me = jsonOf(await askFor(200, basira.url, 'GET', '/auth/me', { headers: bearer(tokens.accessToken) }))

@@ -106,9 +106,38 @@ describe('signing in', () => {
     expect((await basker.ask('POST', '/api/users/reset-password', { body })).status).toBe(400)
     await basker.signIn(person.email, 'twelve white storks')
   })
+
+  test('is offered only where the mailed link still works, which looking at it does not change', async () => {
+    const person = await basker.person()
+    await basker.ask('POST', '/api/users/forgot-password', { body: { email: person.email } })
+    const token = await basker.linkToken(person.email, '/admin/reset-password')
+    const look = () => basker.ask('POST', '/api/users/links', { body: { token } })
+    for (let count = 0; count < 2; count++)
+      expect((await look()).body).toEqual({
+        purpose: 'reset_password',
+        email: person.email,
+        expires_at: expect.stringMatching(/Z$/),
+      })
+    const body = { token, password: 'thirteen wild geese' }
+    expect((await basker.ask('POST', '/api/users/reset-password', { body })).status).toBe(204)
+    const unknown = await basker.ask('POST', '/api/users/links', { body: { token: 'x' } })
+    const spent = await look()
+    expect([spent.status, spent.body['message']]).toEqual([400, unknown.body['message']])
+  })
 })
 
 describe('users', () => {
+  test.each(['a@example..com', '\u212aim@example.com', 'a@1.2.3.4', 'stra\u00dfe@example.com'])(
+    'nobody is invited by %j, which is no address or could be taken for another one',
+    async (email) => {
+      const reply = await basker.ask('POST', '/api/users', { cookie: owner.cookie, body: { email } })
+      expect([reply.status, reply.body['message']]).toEqual([
+        400,
+        expect.stringContaining('This is no email address'),
+      ])
+    },
+  )
+
   test.each(['a\u0001@example.com', 'a\u202e@example.com', 'a\u200b@example.com', 'a b@example.com'])(
     'nobody is invited by the address %j, which does not read as what it is',
     async (email) => {

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { startBasker } from '@claviger/basker'
 import { siteId, Tenants } from '@claviger/basker-cms'
 import { createLogger } from '@claviger/host'
-import { maintenance, Secret } from 'claviger'
+import { maintenance, requireEmailAddress, Secret } from 'claviger'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -69,7 +69,7 @@ afterAll(async () => {
 async function newSide(slug: string, id: string): Promise<Side> {
   const now = Date.now()
   await new Tenants(basker.engine, basker.store).add(maintenance, { id, slug, name: slug }, now)
-  const email = `${slug}@example.org`
+  const email = requireEmailAddress(`${slug}@example.org`)
   const person = {
     email,
     name: null,

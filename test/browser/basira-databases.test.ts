@@ -432,7 +432,7 @@ test('who is not verified learns before the form that one database is all, and h
 
   const token = await dashboard.post.takeToken(novice.email, /verify/i)
   await tab.request.post(`${dashboard.url}/api/v1/auth/verify-email`, {
-    data: { token },
+    data: { token, password: novice.password },
     headers: { origin: dashboard.url },
   })
   await tab.evaluate("window.dispatchEvent(new Event('visibilitychange'))")

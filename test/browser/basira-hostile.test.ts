@@ -168,8 +168,8 @@ test('a new key is gone once it was stored, and none gets into an address by bei
   await visit.end()
 })
 
-test('the token of a mailed link stays in the page that it opened, and is sent once', async () => {
-  const { email } = await basira.person('linked', { verified: false })
+test('the token of a mailed link stays in the page that it opened, and is sent to ask what it is for and to use it', async () => {
+  const { email, password } = await basira.person('linked', { verified: false })
   const link = await basira.mailedLink(email, /verify/i)
   const token = link.split('#token=')[1] ?? ''
   expect(token.length).toBeGreaterThan(40)
@@ -184,13 +184,14 @@ test('the token of a mailed link stays in the page that it opened, and is sent o
   await page.goto(link)
   await page.getByRole('button', { name: 'Verify email address' }).waitFor()
   expect(await leftIn(page)).not.toContain(token)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Verify email address' }).click()
   await page.getByText('Your email address is verified.').waitFor()
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByLabel('Email').waitFor()
   await page.goBack()
   expect(await leftIn(page)).not.toContain(token)
-  expect(bodies).toEqual(['/api/v1/auth/verify-email'])
+  expect(bodies).toEqual(['/api/v1/auth/links', '/api/v1/auth/verify-email'])
   expect(heads.join('\n')).not.toContain(token)
   await visit.end()
 })

@@ -75,7 +75,7 @@ export async function startBasiraDashboard(
       await send(url, '/auth/signup', person, 202)
       if (verified) {
         const token = await post.takeToken(person.email, /verify/i)
-        await send(url, '/auth/verify-email', { token }, 204)
+        await send(url, '/auth/verify-email', { token, password: person.password }, 204)
       }
       return person
     },

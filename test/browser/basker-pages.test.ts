@@ -27,13 +27,40 @@ describe('without being signed in, everybody can use', () => {
   test.each([
     ['sign-in', 'Sign in'],
     ['forgot-password', 'Forgot your password?'],
-    ['reset-password#token=x', 'Choose a new password'],
-    ['accept-invitation#token=x', 'Welcome to Basker'],
-    ['end-sessions#token=x', 'End all sessions'],
   ])('/%s', async (path, heading) => {
     const stranger = await Visit.start(panel, `/${path}`)
     await stranger.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-    await stranger.expectForEverybody(path.replace('#token=x', '-link'))
+    await stranger.expectForEverybody(path)
+    await stranger.end()
+  })
+
+  test.each([
+    ['reset-password', 'Choose a new password'],
+    ['accept-invitation', 'Welcome to Basker'],
+    ['end-sessions', 'End all sessions'],
+  ])('/%s with a link that works no more, which says so before anybody types', async (path, heading) => {
+    const stranger = await Visit.start(panel, `/${path}#token=x`)
+    await stranger.page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+    await stranger.page.getByText('This link does not work any more').waitFor()
+    expect(await stranger.page.locator('input').count()).toBe(0)
+    await stranger.expectForEverybody(`${path}-spent`)
+    await stranger.end()
+  })
+
+  test.each([
+    ['reset-password', 'reset_password', 'Set password'],
+    ['end-sessions', 'end_sessions', 'End all sessions'],
+  ])('/%s with one that does', async (path, purpose, button) => {
+    const stranger = await Visit.start(panel, '/sign-in')
+    const { page } = stranger
+    await page.route('**/api/users/links', (route) =>
+      route.fulfill({
+        json: { purpose, email: 'editor@example.com', expires_at: '2030-01-01T00:00:00.000Z' },
+      }),
+    )
+    await page.goto(`${panel.url}/${path}#token=x`)
+    await page.getByRole('button', { name: button }).waitFor()
+    await stranger.expectForEverybody(`${path}-link`)
     await stranger.end()
   })
 })

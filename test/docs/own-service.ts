@@ -11,6 +11,7 @@ import {
   type Dialect,
   hmacSha256,
   prefixedKeyFormat,
+  requireEmailAddress,
   Secret,
   type Verdict,
 } from 'claviger'
@@ -47,7 +48,7 @@ const engine = createEngine({
 })
 await engine.tendSecrets(Date.now())
 
-const email = 'ada@example.com'
+const email = requireEmailAddress('ada@example.com')
 const password = new Secret<'password'>('cobalt ferry lantern')
 // Where a request came from: audit events and lists of sessions tell it.
 const origin = { address: '192.0.2.1', network: '192.0.2.0/24', device: 'Firefox on Linux', requestId: 'r1' }

@@ -2,7 +2,17 @@
  * Signing up, proving an address, signing in, and getting a password back.
  */
 
-import { dayMs, hourMs, maintenance, PasswordHasher, type Principal, Secret, type Tokens } from 'claviger'
+import {
+  requireEmailAddress as address,
+  dayMs,
+  hourMs,
+  maintenance,
+  PasswordHasher,
+  type Principal,
+  type PrincipalAuthor,
+  Secret,
+  type Tokens,
+} from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import {
@@ -31,7 +41,7 @@ const other = new Secret<'password'>('quite another password')
 
 function signUp(email = 'zoe@example.org') {
   return accounts().signUp(
-    { email, password, name: 'Zoe', organization: null, origin: testOrigin },
+    { email: address(email), password, name: 'Zoe', organization: null, origin: testOrigin },
     world.now,
   )
 }
@@ -42,9 +52,17 @@ function signIn(
   deviceDigest: string | null = null,
 ): Promise<Tokens> {
   return accounts().signIn(
-    { email, password: secret, transport: 'cookie', origin: testOrigin, deviceDigest },
+    { email: address(email), password: secret, transport: 'cookie', origin: testOrigin, deviceDigest },
     world.now,
   )
+}
+
+function verify(
+  token: Secret<'link'>,
+  author: PrincipalAuthor | null = null,
+  shown: Secret<'password'> | null = null,
+): Promise<unknown> {
+  return accounts().verifyEmail({ token, password: shown, author, origin: testOrigin }, world.now)
 }
 
 async function zoe(): Promise<Principal> {
@@ -70,7 +88,13 @@ describe('signing up', () => {
     await signUp()
     world.now += 1
     await accounts().signUp(
-      { email: ' ZOE@Example.org ', password: other, name: 'Eve', organization: 'E', origin: testOrigin },
+      {
+        email: address(' ZOE@Example.org '),
+        password: other,
+        name: 'Eve',
+        organization: 'E',
+        origin: testOrigin,
+      },
       world.now,
     )
     const [, told, ...more] = await mails(world)
@@ -89,7 +113,7 @@ describe('signing up', () => {
     await signUp()
     for (const email of ['zoe@example.org', 'new@example.org']) {
       const asked = {
-        email,
+        email: address(email),
         password: new Secret<'password'>('short'),
         name: null,
         organization: null,
@@ -122,9 +146,9 @@ describe('signing in', () => {
 
   test('remembers a device that is to be remembered, and only for its account', async () => {
     await signIn(password, 'ZOE@example.org', 'device-1')
-    expect(await accounts().knowsDevice('zoe@example.org', 'device-1')).toBe(true)
-    expect(await accounts().knowsDevice('zoe@example.org', 'device-2')).toBe(false)
-    expect(await accounts().knowsDevice('nobody@example.org', 'device-1')).toBe(false)
+    expect(await accounts().knowsDevice(address('zoe@example.org'), 'device-1')).toBe(true)
+    expect(await accounts().knowsDevice(address('zoe@example.org'), 'device-2')).toBe(false)
+    expect(await accounts().knowsDevice(address('nobody@example.org'), 'device-1')).toBe(false)
   })
 
   test('starts no session where the account was disabled while the password was judged', async () => {
@@ -145,7 +169,13 @@ describe('signing in', () => {
     await settle(strong, 'old', { passwordHash: weak })
     const attempt = () =>
       strong.engine.accounts.signIn(
-        { email: 'old@example.org', password, transport: 'bearer', origin: testOrigin, deviceDigest: null },
+        {
+          email: address('old@example.org'),
+          password,
+          transport: 'bearer',
+          origin: testOrigin,
+          deviceDigest: null,
+        },
         strong.now,
       )
     expect(await Promise.all([outcome(attempt()), outcome(attempt()), outcome(attempt())])).toEqual([
@@ -153,9 +183,9 @@ describe('signing in', () => {
       'done',
       'done',
     ])
-    expect((await strong.database.accounts.findByAddress('old@example.org'))?.passwordHash).toContain(
-      'm=64,t=2',
-    )
+    expect(
+      (await strong.database.accounts.findByAddress(address('old@example.org')))?.passwordHash,
+    ).toContain('m=64,t=2')
     await strong.close()
   })
 
@@ -178,15 +208,96 @@ describe('a link in a mail', () => {
     const { accessToken } = await signIn()
     const check = () => principalOf(world.engine.accessCheck.check(accessToken, () => '', world.now))
     expect((await check()).account.verified).toBe(false)
-    await accounts().verifyEmail(await mailedToken(world, 'verify_email'), null, testOrigin, world.now)
+    await verify(await mailedToken(world, 'verify_email'), by(await check()))
     expect(await check()).toMatchObject({ account: { verified: true }, entitlements: { things: null } })
+  })
+
+  test('with the password, or of whoever is signed in, keeps sessions and keys', async () => {
+    for (const way of ['session', 'key', 'password'] as const) {
+      world.now += 1
+      const email = `${way}@example.org`
+      await signUp(email)
+      const { accessToken } = await signIn(password, email)
+      const check = () => principalOf(world.engine.accessCheck.check(accessToken, () => '', world.now))
+      const { presented } = await world.engine.keys.create(by(await check()), 'k', {}, world.now)
+      const checkKey = () => world.engine.keyCheck.check(presented, '', world.now)
+      const author = { session: check, key: () => principalOf(checkKey()), password: null }[way]
+      const token = await mailedToken(world, 'verify_email')
+      await verify(token, author === null ? null : by(await author()), author === null ? password : null)
+      expect(await check()).toMatchObject({ account: { verified: true } })
+      expect(await verdictOn(checkKey())).toBe('accepted')
+      // And so does a reset: whoever reads the mailbox has shown to know the password.
+      await accounts().forgotPassword(address(email), testOrigin, world.now)
+      const reset = await mailedToken(world, 'reset_password')
+      await accounts().resetPassword(reset, other, testOrigin, world.now)
+      expect(await verdictOn(checkKey())).toBe('accepted')
+    }
+  })
+
+  test('alone ends the sessions and keys made before, for a stranger may have made them, and so does a later reset', async () => {
+    const stranger = await zoe()
+    const { accessToken } = await signIn()
+    const { presented } = await world.engine.keys.create(by(stranger), 'k', {}, world.now)
+    const checkKey = () => world.engine.keyCheck.check(presented, '', world.now)
+    const checkSession = () => world.engine.accessCheck.check(accessToken, () => '', world.now)
+    expect([await verdictOn(checkKey()), await verdictOn(checkSession())]).toEqual(['accepted', 'accepted'])
+    await verify(await mailedToken(world, 'verify_email'))
+    expect([await verdictOn(checkKey()), await verdictOn(checkSession())]).toEqual([
+      'credential_invalid',
+      'credential_invalid',
+    ])
+    const kinds = (await world.database.audit.list(100)).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'account.verified')).toHaveLength(1)
+    expect(kinds).toEqual(expect.arrayContaining(['key.revoked', 'session.ended']))
+
+    // The stranger still knows the password, and comes back to an account that is verified now.
+    const later = await world.engine.keys.create(by(await zoe()), 'k', {}, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
+    await accounts().resetPassword(await mailedToken(world, 'reset_password'), other, testOrigin, world.now)
+    expect(await verdictOn(world.engine.keyCheck.check(later.presented, '', world.now))).toBe(
+      'credential_invalid',
+    )
+  })
+
+  test('with a wrong password is refused and stays good', async () => {
+    const token = await mailedToken(world, 'verify_email')
+    const bob = await signedIn(world, 'bob')
+    expect(await outcome(verify(token, null, other))).toBe('password_wrong')
+    expect(await outcome(verify(token, by(await zoe()), other))).toBe('password_wrong')
+    expect(await outcome(verify(token, by(bob), other))).toBe('password_wrong')
+    expect((await zoe()).account.verified).toBe(false)
+    // Who is signed in as somebody else proves to be the owner by the password.
+    expect(await outcome(verify(token, by(bob), password))).toBe('done')
+  })
+
+  test('of a session that has ended since it was judged is refused, ends nothing else and stays good', async () => {
+    const ended = await zoe()
+    const { accessToken } = await signIn()
+    await world.engine.sessions.end(by(ended), ended.credential.id, 'signed_out', world.now)
+    const token = await mailedToken(world, 'verify_email')
+    expect(await outcome(verify(token, by(ended)))).toBe('credential_invalid')
+    expect(await verdictOn(world.engine.accessCheck.check(accessToken, () => '', world.now))).toBe('accepted')
+    expect(await outcome(verify(token, null, password))).toBe('done')
+  })
+
+  test('tells what it is for and for whom as long as it is good, and changes nothing by that', async () => {
+    const token = await mailedToken(world, 'verify_email')
+    const look = () => accounts().lookAtLink(token, world.now)
+    const facts = { purpose: 'verify_email', email: 'zoe@example.org', expiresAt: world.now + dayMs }
+    expect([await look(), await look()]).toEqual([facts, facts])
+    const who = await zoe()
+    await world.engine.operations.disableAccount(maintenance, who.account.id, world.now)
+    expect(await outcome(look())).toBe('link_invalid')
+    await world.engine.operations.enableAccount(maintenance, who.account.id, world.now)
+    await verify(token)
+    expect(await outcome(look())).toBe('link_invalid')
+    const forged = new Secret<'link'>('never made by us')
+    expect(await outcome(accounts().lookAtLink(forged, world.now))).toBe('link_invalid')
   })
 
   test('is good once, of fifty uses at the same time', async () => {
     const token = await mailedToken(world, 'verify_email')
-    const outcomes = await Promise.all(
-      Array.from({ length: 50 }, () => outcome(accounts().verifyEmail(token, null, testOrigin, world.now))),
-    )
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => outcome(verify(token))))
     expect(outcomes.filter((one) => one === 'done')).toHaveLength(1)
     expect(outcomes.filter((one) => one === 'link_invalid')).toHaveLength(49)
   })
@@ -197,16 +308,16 @@ describe('a link in a mail', () => {
     expect(await outcome(accounts().endSessions(first, testOrigin, world.now))).toBe('link_invalid')
     await accounts().resendVerification(by(await zoe()), world.now)
     const second = await mailedToken(world, 'verify_email')
-    expect(await outcome(accounts().verifyEmail(first, null, testOrigin, world.now))).toBe('link_invalid')
+    expect(await outcome(verify(first))).toBe('link_invalid')
     world.now += dayMs
-    expect(await outcome(accounts().verifyEmail(second, null, testOrigin, world.now))).toBe('link_invalid')
+    expect(await outcome(verify(second))).toBe('link_invalid')
   })
 
   test('of another account is refused to whoever is signed in, and stays good', async () => {
     const token = await mailedToken(world, 'verify_email')
     const bob = await signedIn(world, 'bob')
-    expect(await outcome(accounts().verifyEmail(token, bob, testOrigin, world.now))).toBe('link_invalid')
-    expect(await outcome(accounts().verifyEmail(token, null, testOrigin, world.now))).toBe('done')
+    expect(await outcome(verify(token, by(bob)))).toBe('link_invalid')
+    expect(await outcome(verify(token))).toBe('done')
   })
 
   test('is not in the database', async () => {
@@ -230,7 +341,7 @@ describe('a forgotten password', () => {
     for (const email of addresses) {
       world.calls.clear()
       world.steps.length = 0
-      await accounts().forgotPassword(email, testOrigin, world.now)
+      await accounts().forgotPassword(address(email), testOrigin, world.now)
       expect([[...world.calls], world.steps]).toEqual([[['write', 1]], ['notices.enqueue']])
     }
     const rows = (await world.database.notices.takeDue(world.now + hourMs, world.now, 100)).filter(
@@ -251,7 +362,7 @@ describe('a forgotten password', () => {
     const waits: number[] = []
     const watching = await deploy({ onNotice: (inMs) => void waits.push(inMs) })
     for (let count = 0; count < 20; count++)
-      await watching.engine.accounts.forgotPassword('nil@example.org', testOrigin, watching.now)
+      await watching.engine.accounts.forgotPassword(address('nil@example.org'), testOrigin, watching.now)
     for (const wait of waits) {
       expect(wait).toBeGreaterThanOrEqual(100)
       expect(wait).toBeLessThan(1_100)
@@ -265,7 +376,7 @@ describe('a forgotten password', () => {
   })
 
   test('is answered with one mail, however many answer it at once', async () => {
-    await accounts().forgotPassword(' ZOE@example.org ', testOrigin, world.now)
+    await accounts().forgotPassword(address(' ZOE@example.org '), testOrigin, world.now)
     const [asked] = (await queued(world)).filter(({ kind }) => kind === 'reset_asked')
     await Promise.all(
       Array.from({ length: 10 }, () => accounts().answerReset(asked?.id ?? '', asked?.to ?? '', world.now)),
@@ -277,7 +388,7 @@ describe('a forgotten password', () => {
 
   test('is replaced with the link, which ends every session, proves the address and is good once of fifty', async () => {
     const { accessToken, refreshToken } = await signIn()
-    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () =>
@@ -304,7 +415,7 @@ describe('a forgotten password', () => {
   })
 
   test('that is replaced by one that is not accepted leaves the link good', async () => {
-    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     for (const [text, code] of [
       ['short', 'password_too_short'],
@@ -317,7 +428,7 @@ describe('a forgotten password', () => {
   })
 
   test('has a link of an hour, and none for a disabled account', async () => {
-    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     const principal = await zoe()
     await world.engine.operations.disableAccount(maintenance, principal.account.id, world.now)
@@ -331,7 +442,7 @@ describe('a forgotten password', () => {
     for (const isProved of [false, true]) {
       world.now += 1
       const { presented } = await world.engine.keys.create(by(await zoe()), 'k', {}, world.now)
-      await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+      await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
       await accounts().resetPassword(
         await mailedToken(world, 'reset_password'),
         password,
@@ -345,7 +456,7 @@ describe('a forgotten password', () => {
 
   test('leaves no key to a hijacker who makes one while it is being replaced', async () => {
     const hijacker = await zoe()
-    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     const reset = accounts().resetPassword(token, other, testOrigin, world.now)
     const made: Promise<unknown>[] = []
@@ -389,7 +500,7 @@ describe('changing the password', () => {
   })
 
   test('ends links that were sent before', async () => {
-    await accounts().forgotPassword('zoe@example.org', testOrigin, world.now)
+    await accounts().forgotPassword(address('zoe@example.org'), testOrigin, world.now)
     const token = await mailedToken(world, 'reset_password')
     await accounts().changePassword(by(await zoe()), password, other, world.now)
     expect(await outcome(accounts().resetPassword(token, password, testOrigin, world.now))).toBe(

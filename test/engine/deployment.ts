@@ -25,6 +25,7 @@ import {
   type QueuedKind,
   type RandomBytes,
   Refusal,
+  requireEmailAddress,
   type Sealer,
   Secret,
   type Store,
@@ -185,12 +186,13 @@ export async function settle(
   await database.write(async ({ accounts }) => {
     await accounts.insert({
       id: accountId,
-      email: `${name}@example.org`,
+      email: requireEmailAddress(`${name}@example.org`),
       name,
       passwordHash: 'none',
       createdAt: now,
       verifiedAt: now,
       disabledAt: null,
+      passwordProvedAt: now,
       ...given,
     })
     await accounts.insertOrganization({

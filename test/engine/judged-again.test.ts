@@ -3,7 +3,14 @@
  *
  * Every operation of the engine against everything that can end or narrow a caller meanwhile.
  */
-import { type Held, maintenance, type Principal, type RefusalCode, Secret } from 'claviger'
+import {
+  type Held,
+  maintenance,
+  type Principal,
+  type RefusalCode,
+  requireEmailAddress,
+  Secret,
+} from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { type Deployment, deploy, outcome, principalOf, settle, startSession } from './deployment.ts'
@@ -57,7 +64,7 @@ const acts: Readonly<Record<string, Act>> = {
   'adds somebody': (caller) =>
     world.engine.people.add(
       by(caller),
-      { email: 'new@example.org', name: null, password: null, roles: [] },
+      { email: requireEmailAddress('new@example.org'), name: null, password: null, roles: [] },
       world.now,
     ),
   'disables somebody': (caller) => world.engine.operations.disableAccount(by(caller), 'somebody', world.now),

@@ -1,7 +1,7 @@
 /**
  * What owners of accounts and organizations are told by mail, and what of it is written down.
  */
-import { type Principal, Secret } from 'claviger'
+import { type Principal, requireEmailAddress, Secret } from 'claviger'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { by, testOrigin } from '../../packages/engine/src/testing/author.ts'
 import { type Deployment, deploy, full, mails, outcome, settle, signedIn, workOff } from './deployment.ts'
@@ -39,7 +39,7 @@ function signIn(
   return outcome(
     world.engine.accounts.signIn(
       {
-        email: `${name}@example.org`,
+        email: requireEmailAddress(`${name}@example.org`),
         password: new Secret(typed),
         transport: 'bearer',
         origin: { ...testOrigin, ...from },

@@ -12,6 +12,7 @@ import {
   type ImportedKey,
   maintenance,
   pepperOf,
+  requireEmailAddress,
   Secret,
   type Verdict,
 } from 'claviger'
@@ -41,7 +42,7 @@ afterEach(() => deployment.close())
 
 async function add(email: string, roles: Readonly<Record<string, string>>, chosen: typeof password | null) {
   const given = Object.entries(roles).map(([organizationId, role]) => ({ organizationId, role }))
-  const person = { email, name: null, password: chosen, roles: given }
+  const person = { email: requireEmailAddress(email), name: null, password: chosen, roles: given }
   return deployment.engine.people.add(operator, person, deployment.now)
 }
 
@@ -85,7 +86,7 @@ describe('somebody who is added', () => {
     const { isNew } = await add('Ed@Example.org', { opera: 'editor', site: 'member' }, password)
     expect(isNew).toBe(true)
     const asked = {
-      email: 'ed@example.org',
+      email: requireEmailAddress('ed@example.org'),
       password,
       transport: 'cookie',
       origin: testOrigin,
@@ -125,7 +126,7 @@ describe('somebody who is added', () => {
     await expect(add('ed@example.org', { site: 'member' }, new Secret('short'))).rejects.toEqual(
       refusing('password_too_short'),
     )
-    expect(await deployment.database.accounts.findByAddress('ed@example.org')).toBeNull()
+    expect(await deployment.database.accounts.findByAddress(requireEmailAddress('ed@example.org'))).toBeNull()
   })
 
   test('to an organization whose id is taken finds it as it was', async () => {

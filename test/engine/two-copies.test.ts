@@ -117,7 +117,7 @@ describe.each([
     limits = createLimits({ guess: { points: 2, windowSeconds: 60 } })
     app = served(engine, limits)
     origin = await app.listen({ host: '127.0.0.1', port: 0 })
-    const email = 'ada@example.org'
+    const email = other.requireEmailAddress('ada@example.org')
     const now = Date.now()
     await engine.accounts.signUp(
       { email, password: new other.Secret(password), name: 'Ada', organization: null, origin: testOrigin },
@@ -239,7 +239,7 @@ function served(engine: own.Engine, limits: Limits<'guess'>): Server {
       limits.countFailures([['guess', 'ada']], ['sign_in_failed'], () =>
         engine.accounts.signIn(
           {
-            email: 'ada@example.org',
+            email: own.requireEmailAddress('ada@example.org'),
             password: new own.Secret('not that one'),
             transport: 'bearer',
             origin: testOrigin,

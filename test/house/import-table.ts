@@ -25,7 +25,7 @@ export const houses: readonly House[] = [
     name: 'claviger',
     folder: 'packages/engine',
     mayName: [],
-    onlyOutside: ['node:crypto', 'node:zlib', 'node:net', 'node:util', 'jose', '@node-rs/argon2'],
+    onlyOutside: ['node:crypto', 'node:zlib', 'node:net', 'node:util', 'jose', '@node-rs/argon2', 'tr46'],
   },
   { name: '@claviger/store', folder: 'packages/store', mayName: ['claviger'] },
   { name: '@claviger/fastify', folder: 'packages/fastify', mayName: ['claviger'] },

@@ -59,4 +59,5 @@ export const byProof: Readonly<Record<string, string>> = {
   forgotPassword: 'nobody is asking yet',
   resetPassword: 'the mailed link',
   endSessionsByLink: 'the mailed link',
+  lookAtLink: 'nothing: it is a look, and writes nothing',
 }

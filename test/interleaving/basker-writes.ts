@@ -105,6 +105,7 @@ export const byProof: Readonly<Record<string, string>> = {
   resetPassword: 'the mailed link',
   acceptInvitation: 'the mailed link',
   endSessionsByLink: 'the mailed link',
+  lookAtLink: 'nothing: it is a look, and writes nothing',
 }
 
 /** The Partners API's, which are the same for every collection. */

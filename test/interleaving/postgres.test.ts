@@ -13,6 +13,7 @@ import {
   maintenance,
   type Principal,
   type RefusalCode,
+  requireEmailAddress,
   Secret,
 } from 'claviger'
 import { type Kysely, sql } from 'kysely'
@@ -73,7 +74,7 @@ interface Cast {
 
 async function newCast(): Promise<Cast> {
   people += 1
-  const email = `person-${people}@example.org`
+  const email = requireEmailAddress(`person-${people}@example.org`)
   const password = new Secret<'password'>('nine blue herons')
   const { accounts, accessCheck, keyCheck, keys } = ending.engine
   await accounts.signUp({ email, password, name: null, organization: null, origin: testOrigin }, now)

@@ -22,6 +22,7 @@ const calls = [
   `PATCH ${api}/auth/me`,
   `GET ${api}/organization`,
   `PATCH ${api}/organization`,
+  `POST ${api}/auth/links`,
   `POST ${api}/auth/verify-email`,
   `POST ${api}/auth/resend-verification`,
   `POST ${api}/auth/forgot-password`,

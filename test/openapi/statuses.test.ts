@@ -87,7 +87,9 @@ describe('each call that succeeds answers as documented', () => {
   test('accounts', async () => {
     const email = newAddress()
     await succeeds('signUp', 202, { json: { email, password, name: 'Ada', organization: 'Engines' } })
-    await succeeds('verifyEmail', 204, { json: { token: await linkTo(email, '', /verify/i) } })
+    const link = { json: { token: await linkTo(email, '', /verify/i) } }
+    await succeeds('lookAtLink', 200, link)
+    await succeeds('verifyEmail', 204, link)
     await succeeds('forgotPassword', 202, { json: { email } })
     const token = await basira.post.takeToken(email, /reset/i)
     await succeeds('resetPassword', 204, { json: { token, password: `${password}!` } })
@@ -230,7 +232,9 @@ describe('each call that is refused answers as documented', () => {
     expect((await attempt('refresh', { json: { refresh_token: 'x' } })).status).toBe(401)
     expect((await attempt('refreshSession')).status).toBe(401)
     expect((await attempt('logout', { headers: bearer('x') })).status).toBe(401)
-    for (const call of ['verifyEmail', 'endSessionsByLink'])
+    const ended = { headers: bearer('x'), json: { token: 'x' } }
+    expect((await attempt('verifyEmail', ended)).status).toBe(401)
+    for (const call of ['verifyEmail', 'endSessionsByLink', 'lookAtLink'])
       expect((await attempt(call, { json: { token: 'x' } })).status).toBe(400)
     expect((await attempt('resetPassword', { json: { token: 'x', password } })).status).toBe(400)
     const two = { 'x-api-key': 'a', authorization: 'Bearer b' }

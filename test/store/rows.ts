@@ -5,7 +5,16 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { OpenedStore } from '@claviger/store'
-import type { Account, ApiKey, KeptSecret, KeySecret, Organization, Session, SingleUseLink } from 'claviger'
+import {
+  type Account,
+  type ApiKey,
+  type KeptSecret,
+  type KeySecret,
+  type Organization,
+  requireEmailAddress,
+  type Session,
+  type SingleUseLink,
+} from 'claviger'
 
 export const now = 1_800_000_000_000
 
@@ -22,12 +31,13 @@ export function account(values: Partial<Account> = {}): Account {
   const id = randomId()
   return {
     id,
-    email: `${id}@example.org`,
+    email: requireEmailAddress(`${id}@example.org`),
     name: 'Ada',
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
     createdAt: now,
     verifiedAt: null,
     disabledAt: null,
+    passwordProvedAt: null,
     ...values,
   }
 }

@@ -1,9 +1,17 @@
 /**
  * The engine's one entry: what a service, a store and an HTTP layer build on.
  */
-export { type Account, addressKey } from './account/account.ts'
+export type { Account } from './account/account.ts'
 export type { AccountReader, AccountWriter } from './account/account-store.ts'
-export { Accounts, type ProvedMailbox, type SignIn, type SignUp } from './account/accounts.ts'
+export {
+  Accounts,
+  type LinkFacts,
+  type ProvedMailbox,
+  type SignIn,
+  type SignUp,
+  type Verification,
+} from './account/accounts.ts'
+export { type EmailAddress, parseEmailAddress, requireEmailAddress } from './account/email-address.ts'
 export { acceptPassword, type PasswordPolicy } from './account/password.ts'
 export {
   defaultHashParameters,

@@ -38,10 +38,10 @@ export {
   strangerSettings,
 } from './session/limit-settings.ts'
 export { engineLimits, type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
-export { mailResetLink, tryLink } from './session/mailed-link.ts'
+export { LinkShown, mailResetLink, showLink, tryLink } from './session/mailed-link.ts'
 export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'
-export { choosePasswordByLink, type ProvedMailboxParts, rememberBrowser } from './session/proved-mailbox.ts'
+export { choosePasswordByLink, type ProvedMailboxParts, verifyByLink } from './session/proved-mailbox.ts'
 export { SessionShown, type SessionsAsked, sessionsAsked, showSessions } from './session/session-shown.ts'
 export { type Device, type SignInParts, signIn } from './session/sign-in.ts'
 export { optionalBody } from './wire/optional-body.ts'

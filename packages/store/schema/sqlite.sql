@@ -8,7 +8,8 @@ CREATE TABLE "accounts" (
   "password_hash" text not null,
   "created_at" bigint not null,
   "verified_at" bigint,
-  "disabled_at" bigint
+  "disabled_at" bigint,
+  "password_proved_at" bigint
 );
 
 CREATE TABLE "api_key_secrets" (

@@ -8,13 +8,16 @@ import type { Generated } from 'kysely'
 
 export interface AccountTable {
   id: string
+  /** In the canonical form; as it was written where `address_key` is no address. */
   email: string
+  /** The address again, by which it is found; `~<id>` where none leads to the account. */
   address_key: string
   name: string | null
   password_hash: string
   created_at: number
   verified_at: number | null
   disabled_at: number | null
+  password_proved_at: number | null
 }
 
 export interface OrganizationTable {

@@ -31,7 +31,13 @@ export {
 export { LinkPasswordForm, type LinkPasswordFormProps } from './page/link-password-form.tsx'
 export { BareLink, ButtonLink, MenuLink, TextLink } from './page/links.tsx'
 export { LostPage, type LostPageProps } from './page/lost-page.tsx'
-export { type LinkState, type MailedLink, useMailedLink } from './page/mailed-link.ts'
+export {
+  type LinkFacts,
+  type LinkState,
+  type MailedLink,
+  type MailedLinkOptions,
+  useMailedLink,
+} from './page/mailed-link.ts'
 export { PageHead } from './page/page-head.tsx'
 export { pageScript, reloadPage } from './page/page-script.ts'
 export { PublicFrame, type PublicFrameProps } from './page/public-frame.tsx'

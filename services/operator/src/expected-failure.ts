@@ -46,6 +46,18 @@ const refusalSentences: ReadonlyMap<string, string> = new Map([
   ['secret_active', 'That secret is what new credentials are made with: rotate it first, then withdraw it.'],
   ['unavailable', 'The database cannot be reached, or is too busy.'],
   ['busy', 'The service is too busy: try again.'],
+  [
+    'email_invalid',
+    'This is no email address that mail can be sent to: write it as you@example.com, with letters that cannot be taken for others.',
+  ],
+  ['password_too_short', 'The password is too short: use at least 12 characters.'],
+  ['password_too_long', 'The password is too long: use at most 1024 bytes.'],
+  ['password_common', 'This password is on a list of common passwords: choose another one.'],
+  [
+    'password_guessable',
+    'This password is made of the name, the address or the product, a common word, or a run or repetition: choose another one.',
+  ],
+  ['password_breached', 'This password has appeared in a breach of other sites: choose another one.'],
 ])
 
 /** The driver's code, where the store names one (`reason: code`), says more than the reason. */

@@ -4,23 +4,25 @@
 import type { Membership, Organization } from '../organization/organization.ts'
 import type { EpochMs } from '../time.ts'
 import type { Account } from './account.ts'
+import type { EmailAddress } from './email-address.ts'
 import type { LinkPurpose, SingleUseLink } from './single-use-link.ts'
 
 export interface AccountReader {
   findById(accountId: string): Promise<Account | null>
-  /** By `addressKey`. */
-  findByAddress(key: string): Promise<Account | null>
+  findByAddress(address: EmailAddress): Promise<Account | null>
   /** All of an account's memberships with their organizations, oldest organization first. */
   memberships(
     accountId: string,
   ): Promise<readonly { readonly membership: Membership; readonly organization: Organization }[]>
-  /** Accounts by address, for the operator; `after` is the address key of the last one of the page before. */
+  /** Accounts by address, for the operator; `after` is the id of the last one of the page before, or any text. */
   list(limit: number, after: string | null): Promise<readonly Account[]>
   findOrganization(organizationId: string): Promise<Organization | null>
   /** Owners of an organization who can sign in: not disabled, and not waiting for their invitation. */
   countOwners(organizationId: string): Promise<number>
   /** The first `limit` of them, by address. */
   listOwners(organizationId: string, limit: number): Promise<readonly Account[]>
+  /** A link that is good, whatever it is for; it stays so. */
+  findLink(digest: string, now: EpochMs): Promise<SingleUseLink | null>
   /** Whether `deviceDigest` has signed in to this account before. */
   knowsDevice(accountId: string, deviceDigest: string): Promise<boolean>
 }
@@ -38,6 +40,8 @@ export interface AccountWriter extends AccountReader {
   removeMembership(organizationId: string, accountId: string): Promise<boolean>
   /** False where it was verified already. */
   markVerified(accountId: string, at: EpochMs): Promise<boolean>
+  /** Remembers since when the owner of the mailbox is known to have chosen the password; an earlier time stays. */
+  setPasswordProved(accountId: string, at: EpochMs): Promise<void>
   /** Null enables again. False where nothing changed. */
   setDisabled(accountId: string, at: EpochMs | null): Promise<boolean>
   setSuspended(organizationId: string, at: EpochMs | null): Promise<boolean>

@@ -4,20 +4,20 @@
  * Not here: passwords (`password.ts`), sessions (`../session/`), rows (packages/store).
  */
 import type { EpochMs } from '../time.ts'
+import type { EmailAddress } from './email-address.ts'
 
 export interface Account {
   readonly id: string
-  /** As the person wrote it; compare by `addressKey`. */
-  readonly email: string
+  readonly email: EmailAddress
   readonly name: string | null
   /** Argon2 hash in PHC string format. */
   readonly passwordHash: string
   readonly createdAt: EpochMs
   readonly verifiedAt: EpochMs | null
   readonly disabledAt: EpochMs | null
-}
-
-/** The form under which an address is unique: trimmed and lower-case. */
-export function addressKey(email: string): string {
-  return email.trim().toLowerCase()
+  /**
+   * Since when whoever reads the mailbox is known to have chosen the password; null: it may be a stranger's, who signed up
+   * with somebody else's address.
+   */
+  readonly passwordProvedAt: EpochMs | null
 }

@@ -15,8 +15,9 @@ import type { Tokens } from '../session/session-refresh.ts'
 import { endAll, type Sessions } from '../session/sessions.ts'
 import { dayMs, type EpochMs, hourMs } from '../time.ts'
 import { perform, principalBehind, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
-import { type Account, addressKey } from './account.ts'
-import { revokeKeysOf } from './hijack.ts'
+import type { Account } from './account.ts'
+import { type EmailAddress, noAddress, parseEmailAddress } from './email-address.ts'
+import { endWhatStrangersMade, revokeKeysOf } from './hijack.ts'
 import { tellNewSignIn } from './new-sign-in.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from './password.ts'
 import { PasswordGuesses } from './password-guesses.ts'
@@ -32,7 +33,7 @@ export interface AccountsParts extends UnitOfWorkDeps {
 }
 
 export interface SignUp {
-  readonly email: string
+  readonly email: EmailAddress
   readonly password: Secret<'password'>
   readonly name: string | null
   /** Null: named after the person or the address. */
@@ -41,7 +42,8 @@ export interface SignUp {
 }
 
 export interface SignIn {
-  readonly email: string
+  /** Null: what was typed is no address. It costs the same work as one that has no account. */
+  readonly email: EmailAddress | null
   readonly password: Secret<'password'>
   readonly transport: Transport
   readonly origin: RequestOrigin
@@ -51,6 +53,23 @@ export interface SignIn {
 
 /** Whose mailbox a link has just proved. */
 export type ProvedMailbox = Pick<Account, 'id' | 'email'>
+
+export interface Verification {
+  readonly token: Secret<'link'>
+  /** Null: none was given. */
+  readonly password: Secret<'password'> | null
+  /** Whoever is signed in; null: nobody. */
+  readonly author: PrincipalAuthor | null
+  readonly origin: RequestOrigin
+}
+
+/** What a mailed link is for, to whoever has it. */
+export interface LinkFacts {
+  readonly purpose: LinkPurpose
+  /** The address that it was mailed to. */
+  readonly email: EmailAddress
+  readonly expiresAt: EpochMs
+}
 
 const verifyLinkMs = dayMs
 const resetLinkMs = hourMs
@@ -83,16 +102,17 @@ export class Accounts {
     const passwordHash = await hasher.hash(asked.password)
     const account: Account = {
       id: randomId(random),
-      email: asked.email.trim(),
+      email: asked.email,
       name: asked.name,
       passwordHash,
       createdAt: now,
       verifiedAt: null,
       disabledAt: null,
+      passwordProvedAt: null,
     }
     const organization: Organization = {
       id: randomId(random),
-      name: asked.organization ?? asked.name ?? asked.email.trim(),
+      name: asked.organization ?? asked.name ?? asked.email,
       plan: this.#parts.firstPlan,
       createdAt: now,
       suspendedAt: null,
@@ -106,8 +126,8 @@ export class Accounts {
   /**
    * Whether a device has signed in to the account of `email` before. Answers for unknown addresses with the same work.
    */
-  async knowsDevice(email: string, deviceDigest: string): Promise<boolean> {
-    const account = await this.#parts.store.accounts.findByAddress(addressKey(email))
+  async knowsDevice(email: EmailAddress | null, deviceDigest: string): Promise<boolean> {
+    const account = await this.#parts.store.accounts.findByAddress(email ?? noAddress)
     return this.#parts.store.accounts.knowsDevice(account?.id ?? '', deviceDigest)
   }
 
@@ -137,7 +157,7 @@ export class Accounts {
   /** Null where the password's hash was changed while it was judged. */
   async #trySignIn(asked: SignIn, now: EpochMs): Promise<Tokens | null> {
     const { hasher, sessions, store } = this.#parts
-    const account = await store.accounts.findByAddress(addressKey(asked.email))
+    const account = await store.accounts.findByAddress(asked.email ?? noAddress)
     const isRight = await hasher.verify(account?.passwordHash ?? null, asked.password)
     const memberships = await store.accounts.memberships(account?.id ?? '')
     const home = memberships.find(({ organization }) => organization.suspendedAt === null)
@@ -161,24 +181,56 @@ export class Accounts {
   }
 
   /**
+   * What a mailed link is for. Changes nothing.
+   *
+   * @throws Refusal `link_invalid`: unknown, used, expired, replaced by a newer one or a disabled account's
+   */
+  async lookAtLink(token: Secret<'link'>, now: EpochMs): Promise<LinkFacts> {
+    const { accounts } = this.#parts.store
+    const link = await accounts.findLink(linkDigest(token), now)
+    const account = link === null ? null : await accounts.findById(link.accountId)
+    if (link === null || account === null || account.disabledAt !== null) throw new Refusal('link_invalid')
+    return { purpose: link.purpose, email: account.email, expiresAt: link.expiresAt }
+  }
+
+  /**
    * Proves an address with a mailed token. What verification unlocks is unlocked everywhere, for live sessions and keys
    * too, when this resolves. Signs nobody in.
    *
-   * @param who the caller, if signed in; another account's link is refused and stays good
-   * @throws Refusal `link_invalid`: unknown, used, expired, replaced by a newer one or another account's
+   * The link proves who reads the mailbox, and not who chose the password: a stranger may have signed up with the address. So
+   * sessions and keys that were made before stay only where the caller is signed in to the account or gives its password;
+   * otherwise they have ended everywhere when this resolves.
+   *
+   * @returns whose mailbox it was
+   * @throws Refusal `link_invalid`: unknown, used, expired, replaced by a newer one, or another account's than the signed-in
+   * one while no password is given; `password_wrong`, `credential_invalid` (both leave the link good), `busy`
    */
-  async verifyEmail(
-    token: Secret<'link'>,
-    who: Principal | null,
-    origin: RequestOrigin,
-    now: EpochMs,
-  ): Promise<void> {
-    await perform(this.#parts, provedBy('link', origin), now, async (unit) => {
-      const accountId = await consume(unit, token, 'verify_email', now, who?.account.id ?? null)
-      if (!(await unit.accounts.markVerified(accountId, now))) return
-      await unit.changed(accountSubject(accountId))
-      await unit.record('account.verified', null, accountId, { type: 'account', id: accountId })
-    })
+  async verifyEmail({ token, password, author, origin }: Verification, now: EpochMs): Promise<ProvedMailbox> {
+    const { hasher, store } = this.#parts
+    const link = await store.accounts.findLink(linkDigest(token), now)
+    const account = link?.purpose === 'verify_email' ? await store.accounts.findById(link.accountId) : null
+    const own = author?.principal.account.id === account?.id ? author : null
+    const isAnothers = author !== null && own === null
+    if (account === null || (isAnothers && password === null)) throw new Refusal('link_invalid')
+    if (password !== null && !(await hasher.verify(account.passwordHash, password))) {
+      await this.guesses.signInFailed(account.email, origin, now)
+      throw new Refusal('password_wrong', { field: 'password' })
+    }
+    const isProved = own !== null || password !== null
+    const verify = async (unit: UnitOfWork): Promise<void> => {
+      await consume(unit, token, 'verify_email', now, account.id)
+      const { id, passwordHash, passwordProvedAt } = await known(unit, account.id)
+      if (password !== null && passwordHash !== account.passwordHash)
+        throw new Refusal('password_wrong', { field: 'password' })
+      const actor = { type: 'account', id } as const
+      if (await unit.accounts.markVerified(id, now)) await unit.record('account.verified', null, id, actor)
+      if (isProved) await unit.accounts.setPasswordProved(id, now)
+      else if (passwordProvedAt === null) await endWhatStrangersMade(unit, id, now)
+      await unit.changed(accountSubject(id))
+    }
+    const by = own ?? provedBy(password === null ? 'link' : 'password', origin)
+    await perform(this.#parts, by, now, verify, { exclusive: ['account'] })
+    return account
   }
 
   /**
@@ -213,11 +265,11 @@ export class Accounts {
    * Has a reset link mailed if the address belongs to an account that may sign in. The caller cannot tell: nothing is looked
    * up. All that is written is that it was asked, which `answerReset` works off later.
    */
-  async forgotPassword(email: string, origin: RequestOrigin, now: EpochMs): Promise<void> {
+  async forgotPassword(email: EmailAddress, origin: RequestOrigin, now: EpochMs): Promise<void> {
     const [first, last] = answeredAfterMs
     const waitMs = first + Math.floor(((last - first) * this.#parts.random(4).readUInt32LE()) / 2 ** 32)
     await perform(this.#parts, provedBy('reset_asked', origin), now, (unit) =>
-      unit.notify('reset_asked', { to: addressKey(email), name: null }, now + waitMs),
+      unit.notify('reset_asked', { to: email, name: null }, now + waitMs),
     )
   }
 
@@ -228,7 +280,7 @@ export class Accounts {
   async answerReset(queuedId: string, email: string, now: EpochMs): Promise<void> {
     await perform(this.#parts, provedBy('reset_asked', null), now, async (unit) => {
       if (!(await unit.notices.remove(queuedId))) return
-      const account = await unit.accounts.findByAddress(addressKey(email))
+      const account = await unit.accounts.findByAddress(parseEmailAddress(email) ?? noAddress)
       await unit.record('account.reset_asked', null, account?.id ?? '')
       if (account === null || account.disabledAt !== null) return
       await this.#mailLink(unit, account, 'reset_password', resetLinkMs, now)
@@ -237,8 +289,8 @@ export class Accounts {
 
   /**
    * Sets a new password with a mailed token and ends every session of the account, everywhere, when this resolves. Signs
-   * nobody in. As the link came by mail it proves the address too; if nobody had proved it before, keys made until then end,
-   * for whoever made them may not have been its owner.
+   * nobody in. As the link came by mail it proves the address too; if until then nobody had shown to know the mailbox and the
+   * password, keys made before end, for whoever made them may not have been its owner.
    *
    * @throws Refusal `link_invalid`, `password_…`, `busy`
    */
@@ -287,7 +339,9 @@ export class Accounts {
       await unit.accounts.setPasswordHash(accountId, passwordHash)
       await unit.accounts.dropLinks(accountId)
       await endAll(unit, accountId, null, 'password_reset', now, actor)
-      if (await unit.accounts.markVerified(accountId, now)) await revokeKeysOf(unit, accountId, now)
+      await unit.accounts.markVerified(accountId, now)
+      if (account.passwordProvedAt === null) await revokeKeysOf(unit, accountId, now)
+      await unit.accounts.setPasswordProved(accountId, now)
       await unit.changed(accountSubject(accountId))
       await unit.record('account.password_reset', null, accountId, actor)
       await unit.notify('password_changed', { to: account.email, name: account.name })
@@ -360,8 +414,8 @@ export class Accounts {
   }
 
   /** Takes as many statements as `#settleIn`. */
-  async #tellOwner(unit: UnitOfWork, email: string): Promise<void> {
-    const account = await unit.accounts.findByAddress(addressKey(email))
+  async #tellOwner(unit: UnitOfWork, email: EmailAddress): Promise<void> {
+    const account = await unit.accounts.findByAddress(email)
     if (account === null) return
     await unit.accounts.memberships(account.id)
     await unit.accounts.knowsDevice(account.id, '')

@@ -3,14 +3,20 @@
  *
  * Ordinary resets and revocations: `accounts.ts`, `../key/keys.ts`.
  */
-
 import type { ApiKey } from '../key/key.ts'
 import type { KeyPosition } from '../key/key-store.ts'
 import { keySubject } from '../revocation/change.ts'
+import { endAll } from '../session/sessions.ts'
 import type { EpochMs } from '../time.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 const pageSize = 100
+
+/** Ends every session of `accountId` and every key that acts for it. */
+export async function endWhatStrangersMade(unit: UnitOfWork, accountId: string, now: EpochMs): Promise<void> {
+  await endAll(unit, accountId, null, 'ended', now, { type: 'account', id: accountId })
+  await revokeKeysOf(unit, accountId, now)
+}
 
 /** Revokes every key that acts for `accountId`, in each organization it is a member of. */
 export async function revokeKeysOf(unit: UnitOfWork, accountId: string, now: EpochMs): Promise<void> {

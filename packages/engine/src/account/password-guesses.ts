@@ -10,8 +10,9 @@ import type { PrincipalAuthor, RequestOrigin } from '../principal/author.ts'
 import { provedBy } from '../principal/author.ts'
 import { dayMs, type EpochMs, minuteMs } from '../time.ts'
 import { perform, type UnitOfWork, type UnitOfWorkDeps } from '../unit-of-work.ts'
-import { type Account, addressKey } from './account.ts'
+import type { Account } from './account.ts'
 import { mailAccount } from './account-mail.ts'
+import { type EmailAddress, noAddress, parseEmailAddress } from './email-address.ts'
 
 /** So many within `windowMs` are told. */
 const manyGuesses = 10
@@ -28,12 +29,12 @@ export class PasswordGuesses {
     this.#deps = deps
   }
 
-  /** A sign-in failed. The work is the same whether or not the address has an account. */
-  async signInFailed(email: string, origin: RequestOrigin, now: EpochMs): Promise<void> {
+  /** A sign-in failed. The work is the same whether or not the address (null: it is none) has an account. */
+  async signInFailed(email: EmailAddress | null, origin: RequestOrigin, now: EpochMs): Promise<void> {
     const [first, last] = answeredAfterMs
     const dueAt = now + first + Math.floor(((last - first) * this.#deps.random(4).readUInt32LE()) / 2 ** 32)
     const { network, device, requestId } = origin
-    const content = { to: addressKey(email), name: null, origin: { network, device, requestId } }
+    const content = { to: email ?? noAddress, name: null, origin: { network, device, requestId } }
     await perform(this.#deps, provedBy('password', origin), now, (unit) =>
       unit.notify('sign_in_failed', content, dueAt),
     )
@@ -49,7 +50,7 @@ export class PasswordGuesses {
     const from = origin === undefined ? null : { ...origin, address: '' }
     return perform(this.#deps, provedBy('password', from), at, async (unit) => {
       if (!(await unit.notices.remove(queuedId))) return true
-      const account = await unit.accounts.findByAddress(to)
+      const account = await unit.accounts.findByAddress(parseEmailAddress(to) ?? noAddress)
       if (account === null) return false
       await unit.record('account.sign_in_failed', null, account.id)
       await tellMany(unit, account, at)

@@ -4,7 +4,8 @@
  * Owners of the organization that everybody belongs to may do some of it, too (`manager.ts`).
  */
 
-import { type Account, addressKey } from '../account/account.ts'
+import type { Account } from '../account/account.ts'
+import { noAddress, parseEmailAddress } from '../account/email-address.ts'
 import { type DescendantsFate, revokeWithDescendants } from '../key/lineage.ts'
 import { newPepper } from '../key/pepper-ring.ts'
 import type { NamedAuthor, OperatorAuthor } from '../principal/author.ts'
@@ -32,13 +33,14 @@ export class Operations {
     this.#parts = parts
   }
 
-  /** By address; `after` is the address of the last one of the page before. */
+  /** By address; `after` is the id of the last one of the page before, or an address. */
   listAccounts(limit: number, after: string | null): Promise<readonly Account[]> {
-    return this.#parts.store.accounts.list(limit, after === null ? null : addressKey(after))
+    return this.#parts.store.accounts.list(limit, after === null ? null : (parseEmailAddress(after) ?? after))
   }
 
+  /** @throws Refusal `not_found`, for what is no address too */
   async findAccount(email: string): Promise<Account> {
-    const account = await this.#parts.store.accounts.findByAddress(addressKey(email))
+    const account = await this.#parts.store.accounts.findByAddress(parseEmailAddress(email) ?? noAddress)
     if (account === null) throw new Refusal('not_found')
     return account
   }

@@ -3,7 +3,8 @@
  *
  * Who may do so: `manager.ts`. What invited people do: `../account/accounts.ts`.
  */
-import { type Account, addressKey } from '../account/account.ts'
+import type { Account } from '../account/account.ts'
+import type { EmailAddress } from '../account/email-address.ts'
 import { acceptPassword, type PasswordPolicy, refuseBreached } from '../account/password.ts'
 import type { PasswordHasher } from '../account/password-hasher.ts'
 import { linkDigest, newLinkToken } from '../account/single-use-link.ts'
@@ -27,7 +28,7 @@ export interface PeopleParts extends UnitOfWorkDeps {
 export type Role = Pick<Membership, 'organizationId' | 'role'>
 
 export interface NewPerson {
-  readonly email: string
+  readonly email: EmailAddress
   readonly name: string | null
   /** Null: the person is invited by mail and chooses one. */
   readonly password: Secret<'password'> | null
@@ -68,7 +69,7 @@ export class People {
     const add = async (unit: UnitOfWork) => {
       mustManage(unit, author)
       const isNew = await unit.accounts.insert(account)
-      const known = isNew ? account : await unit.accounts.findByAddress(addressKey(person.email))
+      const known = isNew ? account : await unit.accounts.findByAddress(person.email)
       if (known === null) throw new Refusal('not_found')
       const joined: string[] = []
       for (const role of person.roles) {
@@ -123,12 +124,13 @@ export class People {
     const chosen = password ?? new Secret<'password'>(random(32).toString('base64url'))
     return {
       id: randomId(random),
-      email: email.trim(),
+      email,
       name,
       passwordHash: await hasher.hash(chosen),
       createdAt: now,
       verifiedAt: password === null ? null : now,
       disabledAt: null,
+      passwordProvedAt: password === null ? null : now,
     }
   }
 

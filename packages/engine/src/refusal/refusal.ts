@@ -32,6 +32,7 @@ export const refusalCodes = [
   'password_common',
   'password_guessable',
   'password_breached',
+  'email_invalid',
   'key_wider_than_maker',
   'key_outlives_maker',
   'key_not_narrower',

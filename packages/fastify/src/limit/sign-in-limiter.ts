@@ -37,7 +37,7 @@ export const defaultSignInRules: SignInRules = {
 }
 
 export interface SignInAttempt {
-  /** Key of the address that signs in (`addressKey`), known or not: limits tell nothing about who has an account. */
+  /** The address that signs in, canonical, known or not: limits tell nothing about who has an account. */
   readonly address: string
   /** Of the client. */
   readonly clientAddress: string

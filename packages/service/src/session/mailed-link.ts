@@ -3,9 +3,11 @@
  *
  * What a link does is the engine's; the routes are the services'.
  */
-import { originOf } from '@claviger/fastify'
-import { addressKey, type Engine, type EpochMs } from 'claviger'
+import { originOf, rfc3339, timestamp } from '@claviger/fastify'
+import { type Engine, type EpochMs, requireEmailAddress, Secret } from 'claviger'
 import type { FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { closed } from '../wire/schemas.ts'
 import type { StrangerLimits } from './limits.ts'
 
 export interface MailedLinkParts {
@@ -20,26 +22,53 @@ const message = 'If this address has an account, we sent it a mail with a link t
  * Has a reset link mailed where `email` has an account.
  *
  * @returns what to answer, the same for known and unknown addresses
- * @throws Refusal `rate_limited`
+ * @throws Refusal `email_invalid`, `rate_limited`
  */
 export async function mailResetLink(
   { engine, limits, now }: MailedLinkParts,
   request: FastifyRequest,
   email: string,
 ): Promise<{ readonly message: string }> {
+  const address = requireEmailAddress(email)
   await limits.others.takeAll([
     ['mailNetwork', request.clientAddress],
-    ['mailAddress', `forgot ${addressKey(email)}`],
+    ['mailAddress', `forgot ${address}`],
   ])
-  await engine.accounts.forgotPassword(email, originOf(request), now())
+  await engine.accounts.forgotPassword(address, originOf(request), now())
   return { message }
 }
 
-/** Runs `work`, which uses a link up. @throws Refusal `rate_limited`, and whatever `work` throws */
+/** Runs `work`, which looks at a link or uses it up. @throws Refusal `rate_limited`, and whatever `work` throws */
 export function tryLink<T>(
   { limits }: Pick<MailedLinkParts, 'limits'>,
   request: FastifyRequest,
   work: () => Promise<T>,
 ): Promise<T> {
   return limits.others.countFailures([['link', request.clientAddress]], ['link_invalid'], work)
+}
+
+export const LinkShown = closed(
+  {
+    purpose: Type.Union([
+      Type.Literal('verify_email'),
+      Type.Literal('reset_password'),
+      Type.Literal('end_sessions'),
+      Type.Literal('invitation'),
+    ]),
+    email: Type.String({ description: 'The address that it was mailed to.', examples: ['you@example.com'] }),
+    expires_at: timestamp,
+  },
+  { description: 'What the link is for.' },
+)
+
+/** A look that changes nothing. @throws Refusal `link_invalid`, `rate_limited` */
+export async function showLink(
+  parts: MailedLinkParts,
+  request: FastifyRequest,
+  token: string,
+): Promise<Static<typeof LinkShown>> {
+  const { purpose, email, expiresAt } = await tryLink(parts, request, () =>
+    parts.engine.accounts.lookAtLink(new Secret(token), parts.now()),
+  )
+  return { purpose, email, expires_at: rfc3339(expiresAt) }
 }

@@ -3,8 +3,8 @@
  *
  * Using the link up: `mailed-link.ts`; guesses: packages/fastify's `SignInLimiter`.
  */
-import type { SessionCookies } from '@claviger/fastify'
-import { addressKey, type Engine, type EpochMs, type ProvedMailbox } from 'claviger'
+import { authorOf, callerOrNull, originOf, type SessionCookies } from '@claviger/fastify'
+import { type Engine, type EpochMs, linkDigest, type ProvedMailbox, Secret } from 'claviger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StrangerLimits } from './limits.ts'
 import { type MailedLinkParts, tryLink } from './mailed-link.ts'
@@ -30,7 +30,39 @@ export async function choosePasswordByLink(
 ): Promise<void> {
   const proved = await tryLink(parts, request, choose)
   const device = await rememberBrowser(parts, request, reply, proved)
-  await parts.limits.signIn.forgive(addressKey(proved.email), device)
+  await parts.limits.signIn.forgive(proved.email, device)
+}
+
+/**
+ * Proves an address with a mailed token, by whoever is signed in, with a password or neither; for routes with `readCaller`.
+ * Wrong passwords are counted by network and by link. A credential that is not taken is told instead of left out: without it,
+ * what it was made for would end. The browser is known to the account from now on.
+ *
+ * @throws Refusal `link_invalid`, `password_wrong`, `credential_invalid`, `unavailable`, `rate_limited`, `busy`
+ */
+export async function verifyByLink(
+  parts: ProvedMailboxParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: { readonly token: string; readonly password?: string },
+): Promise<void> {
+  const { caller } = request
+  if (caller?.kind === 'refused' && body.password === undefined) throw caller.refusal
+  const token = new Secret<'link'>(body.token)
+  const counts = [
+    ['link', request.clientAddress],
+    ['ownPassword', `link ${linkDigest(token)}`],
+  ] as const
+  const verification = {
+    token,
+    password: body.password === undefined ? null : new Secret<'password'>(body.password),
+    author: callerOrNull(request) === null ? null : authorOf(request),
+    origin: originOf(request),
+  }
+  const proved = await parts.limits.others.countFailures(counts, ['link_invalid', 'password_wrong'], () =>
+    parts.engine.accounts.verifyEmail(verification, parts.now()),
+  )
+  await rememberBrowser(parts, request, reply, proved)
 }
 
 /**

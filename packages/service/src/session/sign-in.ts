@@ -4,7 +4,7 @@
  * The routes are the services'; the rules of passwords are the engine's.
  */
 import { originOf, type SignInLimiter } from '@claviger/fastify'
-import { addressKey, type Engine, type EpochMs, Secret, type Tokens, type Transport } from 'claviger'
+import { type Engine, type EpochMs, parseEmailAddress, Secret, type Tokens, type Transport } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 
 export interface SignInParts {
@@ -30,17 +30,18 @@ export async function signIn(
   transport: Transport,
   device: Device,
 ): Promise<Tokens> {
+  const email = parseEmailAddress(body.email)
   // Asked for strangers too: whether a device is known must not show in the work that is done.
-  const isKnown = await engine.accounts.knowsDevice(body.email, device.claimed ?? '')
+  const isKnown = await engine.accounts.knowsDevice(email, device.claimed ?? '')
   const attempt = {
-    address: addressKey(body.email),
+    address: email ?? body.email,
     clientAddress: request.clientAddress,
     knownDevice: device.claimed !== null && isKnown ? device.claimed : null,
   }
   const password = new Secret<'password'>(body.password)
   return limits.signIn.attempt(attempt, () =>
     engine.accounts.signIn(
-      { email: body.email, password, transport, origin: originOf(request), deviceDigest: device.remember },
+      { email, password, transport, origin: originOf(request), deviceDigest: device.remember },
       now(),
     ),
   )

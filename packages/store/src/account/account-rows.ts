@@ -3,19 +3,29 @@
  *
  * Writing them: `account-writer.ts`.
  */
-import { type Account, type AccountReader, type Membership, type Organization, ownerRole } from 'claviger'
+import {
+  type Account,
+  type AccountReader,
+  type EmailAddress,
+  type Membership,
+  type Organization,
+  ownerRole,
+  type SingleUseLink,
+} from 'claviger'
 import type { Kysely } from 'kysely'
 import type { AccountTable, OrganizationTable, Tables } from '../tables.ts'
+import { findLink } from './link-rows.ts'
 
 function accountOf(row: AccountTable): Account {
   return {
     id: row.id,
-    email: row.email,
+    email: row.email as EmailAddress,
     name: row.name,
     passwordHash: row.password_hash,
     createdAt: row.created_at,
     verifiedAt: row.verified_at,
     disabledAt: row.disabled_at,
+    passwordProvedAt: row.password_proved_at,
   }
 }
 
@@ -52,11 +62,11 @@ export class AccountRows implements AccountReader {
     return row === undefined ? null : accountOf(row)
   }
 
-  async findByAddress(key: string): Promise<Account | null> {
+  async findByAddress(address: EmailAddress): Promise<Account | null> {
     const row = await this.database
       .selectFrom('accounts')
       .selectAll()
-      .where('address_key', '=', key)
+      .where('address_key', '=', address)
       .$if(this.#locking, (query) => query.forNoKeyUpdate())
       .executeTakeFirst()
     return row === undefined ? null : accountOf(row)
@@ -81,10 +91,15 @@ export class AccountRows implements AccountReader {
   }
 
   async list(limit: number, after: string | null): Promise<readonly Account[]> {
+    const last = await this.database
+      .selectFrom('accounts')
+      .select('address_key')
+      .where('id', '=', after ?? '')
+      .executeTakeFirst()
     const rows = await this.database
       .selectFrom('accounts')
       .selectAll()
-      .where('address_key', '>', after ?? '')
+      .where('address_key', '>', last?.address_key ?? after ?? '')
       .orderBy('address_key')
       .limit(limit)
       .execute()
@@ -127,6 +142,10 @@ export class AccountRows implements AccountReader {
       .limit(limit)
       .execute()
     return rows.map(accountOf)
+  }
+
+  findLink(digest: string, now: number): Promise<SingleUseLink | null> {
+    return findLink(this.database, digest, now)
   }
 
   async knowsDevice(accountId: string, deviceDigest: string): Promise<boolean> {

@@ -3,15 +3,7 @@
  *
  * Links have a file of their own (`link-rows.ts`).
  */
-import {
-  type Account,
-  type AccountWriter,
-  addressKey,
-  type LinkPurpose,
-  type Membership,
-  type Organization,
-  type SingleUseLink,
-} from 'claviger'
+import type { Account, AccountWriter, LinkPurpose, Membership, Organization, SingleUseLink } from 'claviger'
 import { affectedAny } from '../sql/affected.ts'
 import { AccountRows } from './account-rows.ts'
 import { consumeLink, dropLinks, insertLink } from './link-rows.ts'
@@ -23,12 +15,13 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
       .values({
         id: account.id,
         email: account.email,
-        address_key: addressKey(account.email),
+        address_key: account.email,
         name: account.name,
         password_hash: account.passwordHash,
         created_at: account.createdAt,
         verified_at: account.verifiedAt,
         disabled_at: account.disabledAt,
+        password_proved_at: account.passwordProvedAt,
       })
       .onConflict((conflict) => conflict.column('address_key').doNothing())
       .executeTakeFirstOrThrow()
@@ -92,6 +85,15 @@ export class AccountWriterRows extends AccountRows implements AccountWriter {
       .where('verified_at', 'is', null)
       .executeTakeFirstOrThrow()
     return affectedAny(result)
+  }
+
+  async setPasswordProved(accountId: string, at: number): Promise<void> {
+    await this.database
+      .updateTable('accounts')
+      .set({ password_proved_at: at })
+      .where('id', '=', accountId)
+      .where('password_proved_at', 'is', null)
+      .execute()
   }
 
   async setDisabled(accountId: string, at: number | null): Promise<boolean> {

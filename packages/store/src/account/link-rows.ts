@@ -5,7 +5,7 @@
  */
 import type { LinkPurpose, SingleUseLink } from 'claviger'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../tables.ts'
+import type { LinkTable, Tables } from '../tables.ts'
 
 export async function insertLink(transaction: Kysely<Tables>, link: SingleUseLink): Promise<void> {
   await transaction
@@ -25,6 +25,31 @@ export async function insertLink(transaction: Kysely<Tables>, link: SingleUseLin
     .execute()
 }
 
+function linkOf(row: LinkTable): SingleUseLink {
+  return {
+    digest: row.digest,
+    purpose: row.purpose,
+    accountId: row.account_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+/** Null where it is unknown, used or expired. */
+export async function findLink(
+  database: Kysely<Tables>,
+  digest: string,
+  now: number,
+): Promise<SingleUseLink | null> {
+  const row = await database
+    .selectFrom('links')
+    .selectAll()
+    .where('digest', '=', digest)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row === undefined ? null : linkOf(row)
+}
+
 /** One statement: the row is the right to the deed, and whoever deletes it has it. */
 export async function consumeLink(
   transaction: Kysely<Tables>,
@@ -40,14 +65,7 @@ export async function consumeLink(
     .where('expires_at', '>', now)
   if (accountId !== null) query = query.where('account_id', '=', accountId)
   const row = await query.returningAll().executeTakeFirst()
-  if (row === undefined) return null
-  return {
-    digest: row.digest,
-    purpose: row.purpose,
-    accountId: row.account_id,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-  }
+  return row === undefined ? null : linkOf(row)
 }
 
 export async function dropLinks(transaction: Kysely<Tables>, accountId: string): Promise<void> {

@@ -14,6 +14,7 @@ import * as keysByAccount from './0007-keys-by-account.ts'
 import * as auditOrigin from './0008-audit-origin.ts'
 import * as contestedSessions from './0009-contested-sessions.ts'
 import * as activity from './0010-activity.ts'
+import * as canonicalAddresses from './0011-canonical-addresses.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -27,4 +28,5 @@ export const storeMigrations: Migrations = {
   '0008-audit-origin': auditOrigin,
   '0009-contested-sessions': contestedSessions,
   '0010-activity': activity,
+  '0011-canonical-addresses': canonicalAddresses,
 }

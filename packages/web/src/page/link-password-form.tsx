@@ -13,12 +13,13 @@ export interface LinkPasswordFormProps {
 }
 
 export function LinkPasswordForm({ deed, link }: LinkPasswordFormProps) {
-  const { number, isBusy, error, use } = link
+  const { number, facts, isBusy, error, use } = link
   return (
     <NewPasswordForm
       key={number}
       deed={deed}
       isBusy={isBusy}
+      {...(facts === null ? {} : { username: facts.email })}
       error={error}
       errorAt={passwordRefusal(error) === null ? null : 'new'}
       onSubmit={(password) => use(password)}

@@ -117,6 +117,13 @@ const accountRows = {
     when: 'Fewer than 8 characters are left of the new password without words of the account and the product, runs (qwerty, 1234) and repetitions, or it is a common word with digits and signs around it.',
     remedy: 'Choose one that has nothing to do with the account, such as a sentence of your own.',
   },
+  email_invalid: {
+    status: 400,
+    sentence:
+      'This is no email address that mail can be sent to. Write it as you@example.com, with letters that cannot be taken for others.',
+    when: 'The address has no at sign, a domain that cannot exist, or letters that compatibility or case folding would turn into others.',
+    remedy: 'Send the address as its mailbox has it; the domain may be in Unicode or in its ASCII form.',
+  },
   password_breached: {
     status: 400,
     sentence: 'This password has appeared in a breach of other sites. Choose another one.',

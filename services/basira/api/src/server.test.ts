@@ -112,6 +112,7 @@ describe('the OpenAPI document', () => {
           'post /auth/verify-email',
           'post /auth/resend-verification',
           'post /auth/forgot-password',
+          'post /auth/links',
           'post /auth/reset-password',
           'post /auth/change-password',
           'post /auth/end-sessions',

@@ -6,9 +6,9 @@
 import { randomBytes } from 'node:crypto'
 import { People, plantDevelopmentContent } from '@claviger/basker-cms'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
-import { type EpochMs, maintenance, Secret } from 'claviger'
+import { type EpochMs, maintenance, requireEmailAddress, Secret } from 'claviger'
 
-export const firstOwner = 'owner@basker.example'
+export const firstOwner = requireEmailAddress('owner@basker.example')
 
 /**
  * Puts there what is missing; content and owner only where nobody has an account yet.

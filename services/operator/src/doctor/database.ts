@@ -19,6 +19,7 @@ const clockToleranceMs = 5 * secondMs
 
 /** The columns that are looked at, as packages/store names them. */
 type Looked = {
+  accounts: { id: string; email: string; address_key: string }
   notices: { created_at: number; due_at: number | null }
   audit_events: { at: number }
 }
@@ -92,7 +93,12 @@ async function contentFindings(
   configuration: Configuration,
   store: InspectedStore,
 ): Promise<readonly Finding[]> {
-  return [await secretsFinding(configuration, store), await backlogFinding(store), await clockFinding(store)]
+  return [
+    await secretsFinding(configuration, store),
+    await addressesFinding(store),
+    await backlogFinding(store),
+    await clockFinding(store),
+  ]
 }
 
 async function secretsFinding(configuration: Configuration, store: InspectedStore): Promise<Finding> {
@@ -110,6 +116,31 @@ async function secretsFinding(configuration: Configuration, store: InspectedStor
     name,
     `${former} rows still need a former secret`,
     'Run `claviger secrets rotate master` with this service before a former secret is dropped.',
+  )
+}
+
+/** How many are named; the others are counted. */
+const namedAccounts = 20
+
+/** Accounts to which no address leads: a migration found another one with theirs, or found that theirs is none. */
+async function addressesFinding(store: InspectedStore): Promise<Finding> {
+  const name = 'addresses'
+  const rows = await store.database
+    .withTables<Looked>()
+    .selectFrom('accounts')
+    .select(['id', 'email'])
+    .where('address_key', 'like', '~%')
+    .where('address_key', 'not like', '%@%')
+    .orderBy('address_key')
+    .limit(namedAccounts + 1)
+    .execute()
+  if (rows.length === 0) return ok(name, 'each leads to one account')
+  const named = rows.slice(0, namedAccounts).map(({ id, email }) => `${id} (${email})`)
+  const more = rows.length > namedAccounts ? ' and others' : ''
+  return warning(
+    name,
+    `nobody can sign in to ${named.join(', ')}${more}: another account has the address, or it is none`,
+    'Their keys still work. Ask whose they are; `claviger users disable <id>` stops one.',
   )
 }
 

@@ -16,6 +16,7 @@ import { getMeRoute } from './get-me.ts'
 import { listSessionsRoute } from './list-sessions.ts'
 import { loginRoute } from './login.ts'
 import { logoutRoute } from './logout.ts'
+import { lookAtLinkRoute } from './look-at-link.ts'
 import { refreshRoute } from './refresh.ts'
 import { refreshSessionRoute } from './refresh-session.ts'
 import { resendVerificationRoute } from './resend-verification.ts'
@@ -35,6 +36,7 @@ export function authRoutes(app: Server, parts: AuthParts): void {
   getMeRoute(app)
   changeMeRoute(app, parts)
   verifyEmailRoute(app, parts)
+  lookAtLinkRoute(app, parts)
   resendVerificationRoute(app, parts)
   forgotPasswordRoute(app, parts)
   resetPasswordRoute(app, parts)

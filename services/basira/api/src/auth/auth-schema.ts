@@ -6,7 +6,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, EmailAsked, NameAsked } from '../wire/schemas.ts'
 
-/** Whatever is no address of an account is refused as a wrong password is. */
+/** What is no address, too: a sign-in with it is refused as a wrong password is. */
 const EmailGiven = Type.String({ minLength: 1, maxLength: 320, examples: ['you@example.com'] })
 
 /** Longer ones cannot be right; how long a new one may be is told by a refusal of its own. */
@@ -40,6 +40,17 @@ export type SignInBody = Static<typeof SignInBody>
 export const RefreshBody = closed({ refresh_token: Type.String({ minLength: 1, maxLength: 512 }) })
 
 export const TokenBody = closed({ token: Token })
+
+export const VerifyBody = closed({
+  token: Token,
+  password: Type.Optional(
+    Type.String({
+      ...PasswordGiven,
+      description:
+        'The password of the account. Without it, and without a session or a key of the account, its sessions and keys end.',
+    }),
+  ),
+})
 
 export const EmailBody = closed({ email: EmailGiven })
 

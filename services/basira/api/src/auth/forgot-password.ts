@@ -15,7 +15,7 @@ export function forgotPasswordRoute(app: Server, parts: AuthParts): void {
     method: 'POST',
     url: '/auth/forgot-password',
     onRequest: guardCrossSite(parts),
-    config: refusesBody('cross_site'),
+    config: refusesBody('cross_site', 'email_invalid'),
     schema: {
       operationId: 'forgotPassword',
       tags: ['Accounts'],

@@ -4,7 +4,6 @@
  * For an address that is verified nothing is sent.
  */
 import { authorOf, requireCaller, type Server } from '@claviger/fastify'
-import { addressKey } from 'claviger'
 import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
@@ -42,7 +41,7 @@ export function resendVerificationRoute(app: Server, { engine, limits, now }: Au
       const author = authorOf(request)
       const counts = [
         ['mailNetwork', request.clientAddress],
-        ['mailAddress', `resend ${addressKey(author.principal.account.email)}`],
+        ['mailAddress', `resend ${author.principal.account.email}`],
       ] as const
       await limits.others.takeAll(counts)
       await engine.accounts.resendVerification(author, now())

@@ -22,6 +22,25 @@ describe('202', () => {
     expect(mail.subject).toBe('Verify your email address for Basira')
   })
 
+  test.each([
+    ['ida@exämple.com', 'Ida@xn--exmple-cua.COM'],
+    ['dot@example\u3002com', 'dot@example.com'],
+    ['wide@\uff45xample.com', 'wide@example.com'],
+    ['e\u0301ve@example.com', '\u00e9ve@example.com'],
+  ])('%s is the address %s: one account, one mailbox', async (asSignedUp, asTyped) => {
+    expect((await basira.post('/auth/signup', { email: asSignedUp, password })).status).toBe(202)
+    const reply = await basira.post('/auth/login', { email: asTyped, password })
+    expect(reply.status).toBe(200)
+    const canonical = asTyped.toLowerCase()
+    const me = await basira.get('/auth/me', { bearer: String(reply.body['access_token']) })
+    expect(me.body['email']).toBe(canonical)
+    expect((await basira.mail(canonical, '#token=')).subject).toBe('Verify your email address for Basira')
+    // And taken: whoever else signs up with another spelling tells its owner.
+    await basira.post('/auth/signup', { email: ` ${asSignedUp}`, password: 'some other phrase' })
+    await basira.post('/auth/signup', { email: asTyped, password: 'some other phrase' })
+    await basira.mail(canonical, 'already')
+  })
+
   test('the Host header of the request has no say in the link', async () => {
     const body = JSON.stringify({ email: 'host@example.com', password })
     const status = await new Promise((resolve, reject) => {
@@ -77,6 +96,14 @@ describe('400', () => {
   })
 
   test.each([
+    { email: 'a@example..com', password },
+    { email: 'a@example.com.', password },
+    { email: 'a@-example.com', password },
+    { email: `a@${'d'.repeat(64)}.com`, password },
+    { email: 'a@1.2.3.4', password },
+    { email: 'a.@example.com', password },
+    { email: '\u212aim@example.com', password },
+    { email: 'stra\u00dfe@example.com', password },
     { email: 'no-at-sign', password },
     { email: 'two@at@example.com', password },
     { email: 'line\n@example.com', password },

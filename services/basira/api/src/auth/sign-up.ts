@@ -4,7 +4,7 @@
  * The address is proved by a mailed link (`verify-email.ts`).
  */
 import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
-import { Secret } from 'claviger'
+import { requireEmailAddress, Secret } from 'claviger'
 import { noCredential, refusesBody } from '../wire/responses.ts'
 import { Message } from '../wire/schemas.ts'
 import type { AuthParts } from './auth-parts.ts'
@@ -20,6 +20,7 @@ export function signUpRoute(app: Server, parts: AuthParts): void {
     onRequest: guardCrossSite(parts),
     config: refusesBody(
       'cross_site',
+      'email_invalid',
       'password_too_short',
       'password_too_long',
       'password_common',
@@ -38,7 +39,8 @@ export function signUpRoute(app: Server, parts: AuthParts): void {
       response: { 202: Message },
     },
     handler: async (request, reply) => {
-      const { email, password, name, organization } = request.body
+      const { password, name, organization } = request.body
+      const email = requireEmailAddress(request.body.email)
       await limits.others.take('signUp', request.clientAddress)
       await engine.accounts.signUp(
         {

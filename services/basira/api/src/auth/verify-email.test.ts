@@ -22,7 +22,7 @@ describe('POST /auth/verify-email', () => {
     expect(refused.status).toBe(403)
     expect(text(refused, 'error')).toMatch(/^Verify your email address to register more than one database/)
     const token = await basira.linkToken(person.email, '/verify-email')
-    const reply = await basira.post('/auth/verify-email', { token })
+    const reply = await basira.post('/auth/verify-email', { token }, { bearer: person.accessToken })
     expect([reply.status, reply.raw]).toEqual([204, ''])
     expect(reply.headers.getSetCookie()).toEqual([])
     expect((await basira.post('/databases', database, { key })).status).toBe(201)
@@ -33,6 +33,62 @@ describe('POST /auth/verify-email', () => {
       verified: true,
       limits: { databases: null, retention_hours: 720, recommendations: true },
     })
+  })
+
+  test.each(['a key', 'the password'])('204: with %s of the account everything stays', async (proof) => {
+    const person = await basira.person()
+    const { key } = await basira.key(person)
+    const token = await basira.linkToken(person.email, '/verify-email')
+    const byKey = proof === 'a key'
+    const body = byKey ? { token } : { token, password: person.password }
+    expect((await basira.post('/auth/verify-email', body, byKey ? { key } : {})).status).toBe(204)
+    for (const asked of [{ key }, { bearer: person.accessToken }])
+      expect((await basira.get('/auth/me', asked)).body).toMatchObject({ verified: true })
+  })
+
+  test('204: with the token alone the sessions and keys made before are refused when it returns', async () => {
+    const stranger = await basira.person()
+    const { key } = await basira.key(stranger)
+    const token = await basira.linkToken(stranger.email, '/verify-email')
+    const reply = await basira.post('/auth/verify-email', { token })
+    expect([reply.status, reply.headers.getSetCookie()]).toEqual([204, []])
+    for (const asked of [{ key }, { bearer: stranger.accessToken }])
+      expect((await basira.get('/auth/me', asked)).status).toBe(401)
+    const again = await basira.post('/auth/refresh', { refresh_token: stranger.refreshToken })
+    expect(again.status).toBe(401)
+  })
+
+  test('204: a reset ends the keys of an account whose password nobody has shown with the mailbox', async () => {
+    const stranger = await basira.person()
+    const { email } = stranger
+    await basira.post('/auth/verify-email', { token: await basira.linkToken(email, '/verify-email') })
+    const { key } = await basira.key(await basira.signIn(email, stranger.password))
+    await basira.post('/auth/forgot-password', { email })
+    const token = await basira.linkToken(email, '/reset-password')
+    const reset = await basira.post('/auth/reset-password', { token, password: 'chosen by the owner' })
+    expect(reset.status).toBe(204)
+    expect((await basira.get('/auth/me', { key })).status).toBe(401)
+  })
+
+  test('403: a wrong password is refused, and the link stays good', async () => {
+    const person = await basira.person()
+    const token = await basira.linkToken(person.email, '/verify-email')
+    const reply = await basira.post('/auth/verify-email', { token, password: 'not the one at all' })
+    expect([reply.status, reply.body]).toEqual([403, { error: 'The current password is wrong.' }])
+    expect((await basira.get('/auth/me', { bearer: person.accessToken })).body['verified']).toBe(false)
+    const right = await basira.post('/auth/verify-email', { token, password: person.password })
+    expect(right.status).toBe(204)
+  })
+
+  test('401: a credential that is not taken is told, as all would end without it; a password makes up for it', async () => {
+    const person = await basira.person()
+    const token = await basira.linkToken(person.email, '/verify-email')
+    const asked = { bearer: 'not.a.token' }
+    expect((await basira.post('/auth/verify-email', { token }, asked)).status).toBe(401)
+    expect((await basira.get('/auth/me', { bearer: person.accessToken })).body['verified']).toBe(false)
+    const body = { token, password: person.password }
+    expect((await basira.post('/auth/verify-email', body, asked)).status).toBe(204)
+    expect((await basira.get('/auth/me', { bearer: person.accessToken })).body['verified']).toBe(true)
   })
 
   test('204: of any number at once exactly one uses the link', async () => {
@@ -70,6 +126,21 @@ describe('POST /auth/verify-email', () => {
   test('405: opening the address changes nothing', async () => {
     const reply = await basira.get('/auth/verify-email')
     expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+
+  test('429: wrong passwords are counted by link too, wherever they come from', async () => {
+    const narrow = await startTestBasira({
+      BASIRA_LIMIT_PASSWORD_FAILURES_PER_ACCOUNT: '2',
+      TRUSTED_PROXIES: '127.0.0.1',
+    })
+    const person = await narrow.person()
+    const token = await narrow.linkToken(person.email, '/verify-email')
+    const guess = async (at: number): Promise<number> => {
+      const headers = { 'x-forwarded-for': `198.51.100.${at}` }
+      return (await narrow.post('/auth/verify-email', { token, password: `guess ${at}` }, { headers })).status
+    }
+    expect([await guess(1), await guess(2), await guess(3)]).toEqual([403, 403, 429])
+    await narrow.close()
   })
 
   test('429: only links that do not work count', async () => {

@@ -126,7 +126,7 @@ export class TestBasira {
   async verifiedPerson(): Promise<Person> {
     const person = await this.person()
     const token = await this.linkToken(person.email, '/verify-email')
-    await this.post('/auth/verify-email', { token })
+    await this.post('/auth/verify-email', { token, password })
     return person
   }
 

@@ -1,7 +1,7 @@
 /**
  * The pages that mailed links lead to: a new password, the proof of an address, and the end of all sessions.
  *
- * Each does its deed on a click and nothing before that, for mail programs open links on their own.
+ * Each acts on a click and not before, for mail programs open links on their own.
  */
 import {
   ButtonLink,
@@ -9,6 +9,7 @@ import {
   LinkDone,
   LinkPasswordForm,
   type LinkState,
+  Loading,
   type MailedLink,
   PublicFrame,
   ResetSpent,
@@ -20,16 +21,23 @@ import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { meQuery } from '../shell/me.api.ts'
-import { useVisitor } from '../shell/visitor.ts'
+import { useVisitor, useVisitorIsAsked } from '../shell/visitor.ts'
 import { EndSessionsSpent, VerifySpent } from './link-spent.tsx'
-import { endSessions, resetPassword, verifyEmail } from './mailed-link.api.ts'
+import { endSessions, lookAtLink, resetPassword, verifyEmail } from './mailed-link.api.ts'
+import { VerifyForm } from './verify-form.tsx'
 
 /** The link of the page; whoever is signed in may no longer be once it was used, or be verified. */
-function useLink<Given = void>(deed: (token: string, given: Given) => Promise<void>): MailedLink<Given> {
+function useLink<Given = void>(
+  purpose: string,
+  act: (token: string, given: Given) => Promise<void>,
+): MailedLink<Given> {
   const queries = useQueryClient()
-  return useMailedLink((token, given) =>
-    deed(token, given).finally(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey })),
-  )
+  return useMailedLink({
+    purpose,
+    look: lookAtLink,
+    act: (token, given: Given) =>
+      act(token, given).finally(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey })),
+  })
 }
 
 interface LinkPageProps {
@@ -47,6 +55,7 @@ function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
     <PublicFrame title={title} hasWayBack={isCutOff && visitor === null}>
       {isCutOff && <LinkCutOff />}
       {isCutOff && visitor !== null && <TextLink to="/">To the dashboard</TextLink>}
+      {state === 'looking' && <Loading what="the link" />}
       {state === 'open' && form}
       {state === 'used' && done}
       {state === 'spent' && spent}
@@ -55,7 +64,7 @@ function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
 }
 
 export function ResetPasswordPage() {
-  const link = useLink(resetPassword)
+  const link = useLink('reset_password', resetPassword)
   return (
     <LinkPage
       title="Choose a new password"
@@ -71,16 +80,13 @@ export function ResetPasswordPage() {
 
 export function VerifyEmailPage() {
   const visitor = useVisitor()
-  const { state, isBusy, error, use } = useLink(verifyEmail)
+  const isAsked = useVisitorIsAsked()
+  const link = useLink('verify_email', verifyEmail)
   return (
     <LinkPage
       title="Verify your email address"
-      state={state}
-      form={
-        <SubmitForm deed="Verify email address" isBusy={isBusy} error={error} onSubmit={use}>
-          <Text>This proves that the address is yours, and lifts the limits of unverified accounts.</Text>
-        </SubmitForm>
-      }
+      state={link.state === 'open' && isAsked ? 'looking' : link.state}
+      form={<VerifyForm key={link.number} link={link} visitor={visitor} />}
       done={
         <LinkDone {...(visitor === null ? {} : { wayOn: <ButtonLink to="/">To the dashboard</ButtonLink> })}>
           Your email address is verified.
@@ -92,7 +98,7 @@ export function VerifyEmailPage() {
 }
 
 export function EndSessionsPage() {
-  const { state, isBusy, error, use } = useLink(endSessions)
+  const { state, isBusy, error, use } = useLink('end_sessions', endSessions)
   return (
     <LinkPage
       title="End all sessions"

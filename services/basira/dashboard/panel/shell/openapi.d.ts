@@ -173,6 +173,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a mailed link
+         * @description What it is for and until when. Changes nothing; a link that was used, replaced or has expired is refused like an unknown one.
+         */
+        post: operations["lookAtLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -413,7 +433,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an email address
-         * @description With the token of the mailed link, which works once and for 24 hours. What verification unlocks is unlocked at once, for live sessions and keys too.
+         * @description With the token of the mailed link, which works once and for 24 hours. What verification unlocks is unlocked at once, for live sessions and keys too. With a session or a key of the account, or with its password, everything stays; with the token alone the account's sessions and keys that were made before have ended everywhere when it returns, because the link proves the mailbox and not who chose the password. A wrong password leaves the link good. A browser is known to the account from then on: it gets a `__Host-basira_device` cookie where it has none.
          */
         post: operations["verifyEmail"];
         delete?: never;
@@ -1080,6 +1100,46 @@ export interface operations {
             };
         };
     };
+    lookAtLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What stands behind `#token=` in the mailed link. */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the link is for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The address that it was mailed to.
+                         * @example you@example.com
+                         */
+                        email: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC, milliseconds
+                         * @example 2026-01-31T09:30:00.000Z
+                         */
+                        expires_at: string;
+                        purpose: "verify_email" | "reset_password" | "end_sessions" | "invitation";
+                    };
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1588,6 +1648,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * Format: password
+                     * @description The password of the account. Without it, and without a session or a key of the account, its sessions and keys end.
+                     */
+                    password?: string;
                     /** @description What stands behind `#token=` in the mailed link. */
                     token: string;
                 };

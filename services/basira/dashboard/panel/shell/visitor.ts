@@ -15,3 +15,10 @@ export function useVisitor(): Me | null {
   const { data } = useQuery({ ...meQuery, enabled: isIn || (state === 'unknown' && keeper.mayBeSignedIn) })
   return isIn ? (data ?? null) : null
 }
+
+/** Whether the server is being asked who is here: until then nobody is told apart from a stranger. */
+export function useVisitorIsAsked(): boolean {
+  const state = useSessionState()
+  const { isFetching } = useQuery({ ...meQuery, enabled: false })
+  return state === 'unknown' && keeper.mayBeSignedIn && isFetching
+}

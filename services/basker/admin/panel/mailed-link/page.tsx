@@ -1,7 +1,7 @@
 /**
  * The pages that mailed links lead to: an invitation, a new password, and the end of all sessions.
  *
- * Each does its deed on a click and nothing before that, for mail programs open links on their own.
+ * Each acts on a click and not before, for mail programs open links on their own.
  */
 import {
   ButtonLink,
@@ -10,6 +10,7 @@ import {
   LinkPasswordForm,
   LinkSpent,
   type LinkState,
+  Loading,
   PublicFrame,
   ResetSpent,
   SubmitForm,
@@ -18,7 +19,7 @@ import {
 } from '@claviger/web'
 import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { acceptInvitation, endSessions, resetPassword } from './mailed-link.api.ts'
+import { acceptInvitation, endSessions, lookAtLink, resetPassword } from './mailed-link.api.ts'
 
 interface LinkPageProps {
   readonly title: string
@@ -31,8 +32,9 @@ interface LinkPageProps {
 
 function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
   return (
-    <PublicFrame title={title} hasWayBack={state === 'cut-off' || state === 'open'}>
+    <PublicFrame title={title} hasWayBack={state === 'cut-off' || state === 'looking' || state === 'open'}>
       {state === 'cut-off' && <LinkCutOff />}
+      {state === 'looking' && <Loading what="the link" />}
       {state === 'open' && form}
       {state === 'used' && <LinkDone>{done}</LinkDone>}
       {state === 'spent' && spent}
@@ -41,18 +43,20 @@ function LinkPage({ title, state, form, done, spent }: LinkPageProps) {
 }
 
 interface PasswordLinkProps extends Pick<LinkPageProps, 'title' | 'done' | 'spent'> {
+  readonly purpose: string
   readonly deed: string
   readonly choose: (token: string, password: string) => Promise<void>
 }
 
-function PasswordLinkPage({ deed, choose, ...page }: PasswordLinkProps) {
-  const link = useMailedLink(choose)
+function PasswordLinkPage({ purpose, deed, choose, ...page }: PasswordLinkProps) {
+  const link = useMailedLink({ purpose, look: lookAtLink, act: choose })
   return <LinkPage {...page} state={link.state} form={<LinkPasswordForm deed={deed} link={link} />} />
 }
 
 export function AcceptInvitationPage() {
   return (
     <PasswordLinkPage
+      purpose="invitation"
       title="Welcome to Basker"
       deed="Set password and accept"
       done="You are in: your password is set. Sign in with it."
@@ -77,6 +81,7 @@ export function AcceptInvitationPage() {
 export function ResetPasswordPage() {
   return (
     <PasswordLinkPage
+      purpose="reset_password"
       title="Choose a new password"
       deed="Set password"
       done="Your password is changed, and every session has ended. Sign in with the new one."
@@ -87,7 +92,11 @@ export function ResetPasswordPage() {
 }
 
 export function EndSessionsPage() {
-  const { state, isBusy, error, use } = useMailedLink(endSessions)
+  const { state, isBusy, error, use } = useMailedLink({
+    purpose: 'end_sessions',
+    look: lookAtLink,
+    act: endSessions,
+  })
   return (
     <LinkPage
       title="End all sessions"

@@ -1,16 +1,18 @@
 /**
- * What is done with mailed links: a password reset, an invitation accepted, every session ended. None signs anybody in.
+ * What is done with mailed links: a look, a password reset, an invitation accepted, every session ended. None signs anybody in.
  *
  * The links and their rules are the engine's; the pages they lead to are the panel's.
  */
 import { guardCrossSite, originOf, type Server } from '@claviger/fastify'
 import {
   choosePasswordByLink,
+  LinkShown,
   Message,
   mailResetLink,
   noCredential,
   nothing,
   refusesBody,
+  showLink,
   tryLink,
 } from '@claviger/service'
 import { type ProvedMailbox, type RequestOrigin, Secret } from 'claviger'
@@ -30,6 +32,7 @@ const passwordRefusals = [
 export function linkRoutes(app: Server, parts: NativeParts): void {
   const { engine, now } = parts
   forgotPasswordRoute(app, parts)
+  lookAtLinkRoute(app, parts)
   choosePasswordRoute(app, parts, {
     url: '/users/reset-password',
     operationId: 'resetPassword',
@@ -50,7 +53,7 @@ function forgotPasswordRoute(app: Server, parts: NativeParts): void {
     method: 'POST',
     url: '/users/forgot-password',
     onRequest: guardCrossSite(parts),
-    config: refusesBody('cross_site'),
+    config: refusesBody('cross_site', 'email_invalid'),
     schema: {
       operationId: 'forgotPassword',
       tags,
@@ -62,6 +65,25 @@ function forgotPasswordRoute(app: Server, parts: NativeParts): void {
     },
     handler: async (request, reply) =>
       reply.code(202).send(await mailResetLink(parts, request, request.body.email)),
+  })
+}
+
+function lookAtLinkRoute(app: Server, parts: NativeParts): void {
+  app.route({
+    method: 'POST',
+    url: '/users/links',
+    onRequest: guardCrossSite(parts),
+    config: refusesBody('link_invalid', 'cross_site'),
+    schema: {
+      operationId: 'lookAtLink',
+      tags,
+      summary: 'Look at a mailed link',
+      description: 'What it is for and until when. Changes nothing.',
+      security: noCredential,
+      body: TokenBody,
+      response: { 200: LinkShown },
+    },
+    handler: (request) => showLink(parts, request, request.body.token),
   })
 }
 

@@ -46,6 +46,11 @@ const rows: Readonly<Record<ReplyCode, ReplyRow>> = {
     sentence:
       'This password is made of your name, your address, your organization, the product, a common word, or a run or repetition. Choose another one.',
   },
+  email_invalid: {
+    status: 400,
+    sentence:
+      'This is no email address that mail can be sent to. Write it as you@example.com, with letters that cannot be taken for others.',
+  },
   password_breached: {
     status: 400,
     sentence: 'This password has appeared in a breach of other sites. Choose another one.',

@@ -5,7 +5,7 @@
  */
 import { authorOf, callerOf, rfc3339, type Server } from '@claviger/fastify'
 import { closed, IdParams, nothing, refusesCaller, refusesCallerAndBody } from '@claviger/service'
-import { Refusal } from 'claviger'
+import { Refusal, requireEmailAddress } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { People, type Person, personState } from '../people/people.ts'
@@ -90,7 +90,7 @@ function listUsersRoute(app: Server, parts: UserParts): void {
       const last = people.length === limit ? people.at(-1) : undefined
       return {
         users: people.map((person) => showUser(person, tenants)),
-        next: last?.account.email ?? null,
+        next: last?.account.id ?? null,
       }
     },
   })
@@ -121,7 +121,7 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
     method: 'POST',
     url: '/users',
     onRequest: siteOwner,
-    config: writes,
+    config: { refuses: [...writes.refuses, 'email_invalid'] },
     schema: {
       operationId: 'inviteUser',
       tags,
@@ -133,7 +133,8 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
     },
     handler: async (request, reply) => {
       const author = authorOf(request)
-      const { email, name, site_owner = false, roles = [] } = request.body
+      const { name, site_owner = false, roles = [] } = request.body
+      const email = requireEmailAddress(request.body.email)
       const given = await Promise.all(
         roles.map(async ({ tenant, role }) => ({ tenantId: (await tenantNamed(parts, tenant)).id, role })),
       )

@@ -5,7 +5,7 @@
  */
 import {
   type Account,
-  addressKey,
+  type EmailAddress,
   type Engine,
   type EpochMs,
   type NamedAuthor,
@@ -25,7 +25,7 @@ export interface Person {
 export type PersonState = 'active' | 'invited' | 'disabled'
 
 export interface PersonAsked {
-  readonly email: string
+  readonly email: EmailAddress
   readonly name: string | null
   /** Null: invited by mail. */
   readonly password: Secret<'password'> | null
@@ -52,7 +52,7 @@ export class People {
     await this.#engine.people.addOrganization(author, site, now)
   }
 
-  /** By address; `after` is the address of the last one of the page before. */
+  /** By address; `after` is the id of the last one of the page before. */
   async list(limit: number, after: string | null): Promise<readonly Person[]> {
     const accounts = await this.#engine.operations.listAccounts(limit, after)
     return Promise.all(accounts.map((account) => this.#personOf(account)))
@@ -76,7 +76,7 @@ export class People {
     { email, name, password, isSiteOwner, roles }: PersonAsked,
     now: EpochMs,
   ): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
-    const known = await this.#engine.store.accounts.findByAddress(addressKey(email))
+    const known = await this.#engine.store.accounts.findByAddress(email)
     const stays = known !== null && !isSiteOwner && (await this.#personOf(known)).isSiteOwner
     const site = stays ? [] : [{ organizationId: siteId, role: isSiteOwner ? 'owner' : 'member' }]
     const inTenants = roles.map(({ tenantId, role }) => ({ organizationId: tenantId, role }))

@@ -42,6 +42,7 @@ import {
   pepperOf,
   type RefusalCode,
   refusalCodes,
+  requireEmailAddress,
   Secret,
 } from 'claviger'
 import type { RequestLimits } from '../gate/request-limit.ts'
@@ -189,7 +190,7 @@ export class TestPartners {
     const { accountId } = await this.engine.people.add(
       maintenance,
       {
-        email: `${randomUUID()}@example.org`,
+        email: requireEmailAddress(`${randomUUID()}@example.org`),
         name: null,
         password: null,
         roles: [

@@ -6,11 +6,11 @@
 import { siteId } from '@claviger/basker-cms'
 import type { OpenedStore } from '@claviger/store'
 import {
-  addressKey,
   type Engine,
   type EpochMs,
   type ImportedKey,
   type OperatorAuthor,
+  parseEmailAddress,
   Secret,
 } from 'claviger'
 import type { ImportAsked } from './arguments.ts'
@@ -31,7 +31,7 @@ export async function importRows(
   const keys: ImportedKey[] = []
   const places: number[] = []
   for (const [place, row] of rows.entries()) {
-    const key = keyOf(row, owners.get(addressKey(row.email)), now)
+    const key = keyOf(row, owners.get(row.email), now)
     if (typeof key === 'string') {
       outcomes[place] = key
       continue
@@ -44,20 +44,26 @@ export async function importRows(
   return { outcomes }
 }
 
-/** Ids of the accounts that the rows name, by address. */
-async function ownersOf(store: OpenedStore, rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
-  const owners = new Map<string, string>()
-  for (const address of new Set(rows.map(({ email }) => addressKey(email)))) {
-    const account = await store.accounts.findByAddress(address)
-    if (account !== null) owners.set(address, account.id)
+/** Ids of the accounts that the rows name, by the address as a row has it; null: it is none. */
+async function ownersOf(
+  store: OpenedStore,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const owners = new Map<string, string | null>()
+  for (const text of new Set(rows.map(({ email }) => email))) {
+    const address = parseEmailAddress(text)
+    const account = address === null ? null : await store.accounts.findByAddress(address)
+    if (address === null) owners.set(text, null)
+    else if (account !== null) owners.set(text, account.id)
   }
   return owners
 }
 
 /** The key of a row, or why it has none. */
-function keyOf(row: Row, accountId: string | undefined, now: EpochMs): ImportedKey | string {
+function keyOf(row: Row, accountId: string | null | undefined, now: EpochMs): ImportedKey | string {
   const { digest, key } = row
   if ((digest === undefined) === (key === undefined)) return 'digest_or_key'
+  if (accountId === null) return 'email_invalid'
   if (accountId === undefined) return 'email_unknown'
   return {
     accountId,

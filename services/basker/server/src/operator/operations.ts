@@ -8,7 +8,7 @@ import { People, Tenants } from '@claviger/basker-cms'
 import { type ControlOperations, ControlRefusal } from '@claviger/host'
 import { argumentsAs, secretArguments, serviceOperations } from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
-import { type EpochMs, type OperatorAuthor, Secret } from 'claviger'
+import { type EpochMs, type OperatorAuthor, requireEmailAddress, Secret } from 'claviger'
 import { importArguments, noArguments, personArguments, tenantArguments } from './arguments.ts'
 import { importRows } from './import-rows.ts'
 import { keysUnder } from './key-digests.ts'
@@ -64,12 +64,13 @@ function personOperations(parts: Parts): ControlOperations {
   return {
     'users.add': async (args, by) => {
       const asked = argumentsAs(personArguments, args)
+      const email = requireEmailAddress(asked.email)
       await people.foundSite(by, now())
       const given = await rolesOf(parts, by, asked.tenant ?? null, asked.role ?? null)
       const { accountId, isNew } = await people.add(
         by,
         {
-          email: asked.email,
+          email,
           name: asked.name ?? null,
           password: asked.password === null ? null : new Secret(asked.password),
           isSiteOwner: asked.site_owner ?? false,
@@ -77,7 +78,7 @@ function personOperations(parts: Parts): ControlOperations {
         },
         now(),
       )
-      return { id: accountId, email: asked.email, is_new: isNew, made_tenant: given.madeTenant }
+      return { id: accountId, email, is_new: isNew, made_tenant: given.madeTenant }
     },
   }
 }
