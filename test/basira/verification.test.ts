@@ -89,7 +89,7 @@ describe('an unverified account', () => {
       const me = jsonOf(await askFor(200, basira.url, 'GET', '/auth/me', { headers: bearer(credential) }))
       expect([me['verified'], me['limits']]).toEqual([
         true,
-        { databases: null, retention_hours: 720, recommendations: true },
+        { databases: null, api_keys: 1_000, retention_hours: 720, recommendations: true },
       ])
     }
   })

@@ -69,6 +69,36 @@ describe('a new key', () => {
   })
 })
 
+describe('25 active keys', () => {
+  test('are all that one person has, however many are asked for at once', async () => {
+    const keen = await basker.person({ 'royal-opera-house': 'editor' })
+    const asked = await Promise.all(Array.from({ length: 30 }, () => basker.ask('POST', path, keen)))
+    expect(asked.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(25)
+    const refused = asked.find(({ status }) => status !== 201)
+    expect([refused?.status, refused?.body['message']]).toEqual([409, expect.stringContaining('Revoke')])
+    expect((await basker.ask('POST', path, person)).status).toBe(201)
+  })
+
+  test('become others: one that ends now, was revoked or has expired makes room', async () => {
+    const keen = await basker.person({ 'royal-opera-house': 'editor' })
+    const first = await basker.key(keen)
+    await basker.key(keen, { name: 'short', expires_in: 60 })
+    for (let at = 2; at < 25; at += 1) await basker.key(keen)
+    const replacing = (end: unknown) =>
+      basker.ask('POST', path, { ...keen, body: { former: { end, id: first.id } } })
+    expect((await replacing(60)).status).toBe(409)
+    expect(await basker.readWith(first.key)).toBe(200)
+    const next = await replacing('now')
+    expect([next.status, await basker.readWith(first.key)]).toEqual([201, 401])
+    expect((await basker.ask('POST', path, keen)).status).toBe(409)
+    expect((await basker.ask('DELETE', `${path}/${String(next.body['id'])}`, keen)).status).toBe(204)
+    expect((await basker.ask('POST', path, keen)).status).toBe(201)
+    basker.advance(61)
+    expect((await basker.ask('POST', path, keen)).status).toBe(201)
+    expect((await basker.ask('POST', path, keen)).status).toBe(409)
+  })
+})
+
 describe('revoking', () => {
   test('is in effect when the call returns, and the same twice', async () => {
     const { id, key } = await basker.key(person)

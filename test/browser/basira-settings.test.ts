@@ -273,7 +273,7 @@ test('billing counts what is used, tells what verification unlocks, and keeps th
   await page.getByText('API keys cannot open it').waitFor()
   expect(await page.getByRole('region', { name: 'Plan and usage' }).innerText()).toMatch(/^Plan\s+free/i)
   expect(await row('Databases')).toEqual(['1 of 1', '1', 'Unlimited'])
-  expect(await row('Active API keys')).toEqual(['2', 'Unlimited', 'Unlimited'])
+  expect(await row('Active API keys')).toEqual(['2 of 1000', '1000', '1000'])
   const bar = table.getByRole('progressbar', { name: 'Used databases' })
   expect(await bar.getAttribute('aria-valuetext')).toBe('1 of 1 databases')
   const promised = [await row('Telemetry'), await row('Recommendations')]

@@ -50,6 +50,7 @@ export async function startBasiraDashboard(
     LOG_LEVEL: 'error',
     BASIRA_LIMIT_SIGN_UPS_PER_BLOCK: '1000',
     BASIRA_LIMIT_MAILS_PER_BLOCK_HOUR: '1000',
+    BASIRA_LIMIT_KEYS_UNVERIFIED: '1000',
     ...more,
   }
   const now = (): number => Date.now() + clock.offsetMs

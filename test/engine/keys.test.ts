@@ -9,6 +9,7 @@ import {
   type Deployment,
   deploy,
   mails,
+  opaqueDialect,
   outcome,
   principalOf,
   settle,
@@ -386,6 +387,65 @@ test('revoking twice is the same as once, and waits as long', async () => {
   expect(heard).toEqual([keySubject(key.id), keySubject(key.id)])
   expect((await keys().get(ann, key.id)).revokedAt).toBe(world.now)
   expect((await world.database.audit.list(50)).filter(({ kind }) => kind === 'key.revoked')).toHaveLength(1)
+})
+
+test('narrowing and revoking name every descendant that they reach in the audit log, and no other key', async () => {
+  const root = await keys().create(by(ann), 'root', {}, world.now)
+  const child = await keys().create(by(await holder(root)), 'child', {}, world.now)
+  const narrow = { scopes: ['keys:write'] }
+  const grandchild = await keys().create(by(await holder(child)), 'grandchild', narrow, world.now)
+  await keys().create(by(ann), 'beside', {}, world.now)
+  const named = async (kind: string) =>
+    (await world.database.audit.list(50))
+      .filter((event) => event.kind === kind)
+      .map((event) => event.subjectId)
+  await keys().change(by(ann), root.key.id, { scopes: ['keys:write', 'things:read'] }, world.now)
+  expect((await named('key.changed')).toSorted()).toEqual([root.key.id, child.key.id].toSorted())
+  await keys().revoke(by(ann), grandchild.key.id, world.now)
+  await keys().revoke(by(ann), root.key.id, world.now + 1)
+  const all = [root, child, grandchild].map(({ key }) => key.id)
+  expect((await named('key.revoked')).toSorted()).toEqual(all.toSorted())
+})
+
+test('the keys of a member who is taken out stop, and those made with them, however old their makers', async () => {
+  const own = await keys().create(by(ann), 'own', {}, world.now)
+  const child = await keys().create(by(await holder(own)), 'child', {}, world.now)
+  await keys().revoke(by(ann), own.key.id, world.now, { descendants: 'keep' })
+  const maker = await holder(child)
+  const organizationId = 'organization-ann'
+  await world.engine.operations.removeMember(maintenance, organizationId, 'account-ann', world.now)
+  expect(await accepted(child.presented)).toBe('credential_invalid')
+  expect(await outcome(keys().create(by(maker), 'late', {}, world.now))).toBe('credential_invalid')
+})
+
+test('an import goes beyond the ceiling of keys, and what it brings counts', async () => {
+  await world.close()
+  const entitlements = { api_keys: 2 }
+  const keyCeiling = { entitlement: 'api_keys', counted: 'account' } as const
+  const dialect = {
+    ...opaqueDialect,
+    entitlements: { unverified: entitlements, verified: entitlements },
+    keyCeiling,
+  }
+  world = await deploy({ dialect })
+  ann = await signedIn(world, 'ann')
+  const rows = [1, 2, 3].map((number) => ({
+    ...{
+      accountId: 'account-ann',
+      organizationId: 'organization-ann',
+      name: `${number}`,
+      createdAt: world.now,
+    },
+    material: { digest: String(number).repeat(64) },
+  }))
+  expect(await world.engine.imports.run(maintenance, rows, world.now)).toEqual(Array(3).fill('imported'))
+  const create = () => outcome(keys().create(by(ann), 'k', {}, world.now))
+  expect(await create()).toBe('key_limit_reached')
+  for (const { id } of (await keys().listOwn(ann, 10, null)).slice(1)) {
+    expect(await create()).toBe('key_limit_reached')
+    await keys().revoke(by(ann), id, world.now)
+  }
+  expect(await create()).toBe('done')
 })
 
 test('a session that ended after it was checked leaves no key behind', async () => {

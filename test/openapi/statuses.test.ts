@@ -36,7 +36,7 @@ let operations: ReadonlyMap<string, Operation>
 const seen = new Map<string, Set<number>>()
 
 beforeAll(async () => {
-  basira = await runBasira(withoutLimits)
+  basira = await runBasira({ ...withoutLimits, BASIRA_LIMIT_KEYS_PER_ORGANIZATION: '10' })
   connections = new Connections(basira.url, 4)
   person = await newPerson(basira, { verified: true })
   const found = operationsOf(await servedText(basira.url))
@@ -151,6 +151,13 @@ describe('each call that succeeds answers as documented', () => {
         (await attempt(call, mine({ id, json: call === 'changeApiKey' ? { name: 'a' } : {} }))).status,
       ).toBe(409)
     }
+  })
+
+  test('a key too many', async () => {
+    const other = await newPerson(basira, { verified: true })
+    const asked = { headers: bearer(other.accessToken), json: { name: 'one' } }
+    for (let at = 0; at < 10; at += 1) await succeeds('createApiKey', 201, asked)
+    expect((await attempt('createApiKey', asked)).status).toBe(409)
   })
 
   test('databases, billing and the process', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { accountPromises } from './account-promises.ts'
 import { auditPromises } from './audit-promises.ts'
 import { type TestDatabases, testDatabases, testedDialects } from './databases.ts'
+import { keyLineagePromises } from './key-lineage-promises.ts'
 import { keyPromises } from './key-promises.ts'
 import { sealPromises } from './seal-promises.ts'
 import { sessionPromises } from './session-promises.ts'
@@ -26,6 +27,7 @@ describe.each(testedDialects)('a store on %s', (dialect) => {
   const fresh = (): Promise<OpenedStore> => databases.newStore()
   accountPromises(shared)
   keyPromises(shared, fresh)
+  keyLineagePromises(shared)
   sessionPromises(shared)
   transactionPromises(shared, fresh)
   sweepPromises(fresh)

@@ -165,6 +165,22 @@ export function keyPromises(store: () => OpenedStore, newStore: () => Promise<Op
       }
     })
 
+    test('are counted where they are active, by organization and by account', async () => {
+      const [owner, other] = [await newOwner(store()), await newOwner(store())]
+      await keysInEveryState(store(), owner)
+      await newKey(store(), other)
+      const { accountId, organizationId } = owner
+      for (const whose of [{ organizationId }, { accountId }]) {
+        const counts = [now + 4, now + 5].map((at) => store().keys.countActive(whose, at))
+        expect(await Promise.all(counts)).toEqual([2, 1])
+      }
+      const elsewhere = { accountId, organizationId: other.organizationId }
+      await newKey(store(), elsewhere)
+      expect(await store().keys.countActive({ accountId }, now)).toBe(3)
+      expect(await store().keys.countActive({ organizationId }, now)).toBe(2)
+      expect(await store().keys.countActive({ accountId: 'nobody' }, now)).toBe(0)
+    })
+
     test('list their descendants newest first, page after page, by state, of one organization', async () => {
       const owner = await newOwner(store())
       const { key: root } = await newKey(store(), owner)

@@ -51,6 +51,11 @@ export interface Dialect {
    * is a member of (`Principal.memberships`).
    */
   readonly memberships: 'one' | 'all'
+  /**
+   * Which entitlement says how many active keys there may be at once, and whose are counted; absent: any number. Expired and
+   * revoked keys do not count, and a rotation makes no key.
+   */
+  readonly keyCeiling?: { readonly entitlement: string; readonly counted: 'organization' | 'account' }
   /** Requests a minute of one key; 0: no limit. */
   readonly keyRequestsPerMinute: number
 }

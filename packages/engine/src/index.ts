@@ -51,13 +51,14 @@ export type { ImportedKey, ImportOutcome } from './key/key-import.ts'
 export type {
   KeyChanges,
   KeyFacts,
+  KeyOwner,
   KeyPosition,
   KeyReader,
   KeyStateFilter,
   KeyUsageStore,
   KeyWriter,
 } from './key/key-store.ts'
-export { type IssuedKey, Keys } from './key/keys.ts'
+export { type FormerKey, type IssuedKey, Keys } from './key/keys.ts'
 export { opaqueKeyFormat } from './key/opaque-key.ts'
 export { fixedPeppers, type PepperRing } from './key/pepper-ring.ts'
 export { prefixedKeyFormat } from './key/prefixed-key.ts'

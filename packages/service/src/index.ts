@@ -31,6 +31,7 @@ export {
 export { changeOwnPassword } from './session/change-own-password.ts'
 export { endOwnSession } from './session/end-own-session.ts'
 export {
+  limitSetting,
   networkLimitSetting,
   type RequestInteger,
   requestSettings,

@@ -25,6 +25,9 @@ export interface KeyStateFilter {
   readonly at: EpochMs
 }
 
+/** Whose keys are counted. */
+export type KeyOwner = { readonly organizationId: string } | { readonly accountId: string }
+
 export interface KeyReader {
   /**
    * The facts of the key with this id or, where there is none, of some other key: the caller compares ids. Reading a
@@ -52,6 +55,8 @@ export interface KeyReader {
   ): Promise<readonly ApiKey[]>
   /** The same of those that act for one account, in whichever organization. */
   listOf(accountId: string, limit: number, after: KeyPosition | null): Promise<readonly ApiKey[]>
+  /** How many keys of one organization, or acting for one account, are active at `at`. */
+  countActive(owner: KeyOwner, at: EpochMs): Promise<number>
   /** All of a key's descendants, for what is done to every one: its children, theirs and so on, revoked ones included. */
   descendants(keyId: string): Promise<readonly ApiKey[]>
 }

@@ -20,11 +20,13 @@ import { type ApiKey, type KeySecret, keyStatus } from './key.ts'
 import {
   type AskedBounds,
   boundsUnder,
+  endsWithin,
   isWithin,
   type KeyBounds,
   mustNarrow,
   unbounded,
 } from './key-bounds.ts'
+import { exclusiveForCounting, requireRoomForKey } from './key-ceiling.ts'
 import type { KeyChanges, KeyPosition, KeyStateFilter } from './key-store.ts'
 import { type DescendantsFate, narrowDescendants, revokeWithDescendants } from './lineage.ts'
 import type { PepperRing } from './pepper-ring.ts'
@@ -41,6 +43,13 @@ export interface IssuedKey {
   readonly presented: Secret<'api-key'>
 }
 
+/** A key that a new one takes the place of. */
+export interface FormerKey {
+  readonly id: string
+  /** When it ends; not later than now: at once. It never ends later than it would have. */
+  readonly endsAt: EpochMs
+}
+
 export class Keys {
   readonly #parts: KeysParts
 
@@ -50,17 +59,28 @@ export class Keys {
 
   /**
    * Makes a key for the organization and account of `maker`; its owner gets a mail. A key makes only keys that are no
-   * wider than itself and end no later; absent bounds are the maker's.
+   * wider than itself and end no later; absent bounds are the maker's. Counting the active keys and adding one are one step:
+   * of any number of creations at once no more than the ceiling get through.
    *
-   * @throws Refusal `scope_unknown`, `address_list_invalid`, `key_expiry_past`, `key_wider_than_maker`, `key_outlives_maker`
+   * @param options `former`: a key that the new one takes the place of, which ends in the same step
+   * @throws Refusal `scope_unknown`, `address_list_invalid`, `key_expiry_past`, `key_wider_than_maker`, `key_outlives_maker`,
+   * `key_limit_unverified`, `key_limit_reached`; for the former one, as `revoke` and `change`
    */
-  async create(author: PrincipalAuthor, name: string, asked: AskedBounds, now: EpochMs): Promise<IssuedKey> {
+  async create(
+    author: PrincipalAuthor,
+    name: string,
+    asked: AskedBounds,
+    now: EpochMs,
+    { former }: { readonly former?: FormerKey } = {},
+  ): Promise<IssuedKey> {
     const checked = this.#checked(asked, now)
     await this.#parts.peppers.fresh()
     const { id, presented } = this.#parts.dialect.keyFormat.mint(this.#parts.random)
     const make = async (unit: UnitOfWork): Promise<ApiKey> => {
       const maker = principalBehind(unit)
       const bounds = boundsUnder(checked, await boundsOf(unit, maker))
+      if (former !== undefined) await endFormer(unit, maker, former, now)
+      await requireRoomForKey(this.#parts.dialect, unit, maker, now)
       const made: ApiKey = {
         ...bounds,
         id,
@@ -81,8 +101,8 @@ export class Keys {
       }
       return made
     }
-    const key = await perform(this.#parts, author, now, make, { exclusive: ['credential'] })
-    return { key, presented }
+    const exclusive = exclusiveForCounting(this.#parts.dialect)
+    return { key: await perform(this.#parts, author, now, make, { exclusive }), presented }
   }
 
   /** Keys of the principal's organization, newest first; ended ones included unless `only` says otherwise. */
@@ -262,6 +282,17 @@ async function requireManageableKey(unit: UnitOfWork, who: Principal, keyId: str
   if (who.credential.id !== keyId && !isWithin(key, await boundsOf(unit, who)))
     throw new Refusal('key_wider_than_maker')
   return key
+}
+
+async function endFormer(unit: UnitOfWork, who: Principal, former: FormerKey, now: EpochMs): Promise<void> {
+  const key = await requireManageableKey(unit, who, former.id)
+  if (keyStatus(key, now) !== 'active') throw new Refusal('key_not_active')
+  if (former.endsAt <= now) return revokeWithDescendants(unit, key, 'revoke', now)
+  if (endsWithin(key.expiresAt, former.endsAt)) return
+  await unit.keys.change(key.id, { expiresAt: former.endsAt })
+  await narrowDescendants(unit, { ...key, expiresAt: former.endsAt }, now)
+  await unit.changed(keySubject(key.id))
+  await unit.record('key.changed', key.organizationId, key.id)
 }
 
 /** What bounds keys that `who` makes, read in the transaction: the maker may just have been narrowed. */

@@ -39,6 +39,8 @@ export const refusalCodes = [
   'key_not_sooner',
   'key_expiry_past',
   'key_not_active',
+  'key_limit_reached',
+  'key_limit_unverified',
   'scope_unknown',
   'address_list_invalid',
   'last_owner',

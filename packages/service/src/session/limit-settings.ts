@@ -20,7 +20,13 @@ export type EngineInteger = 'sessionsPerAccount' | 'accessRequestsPerMinute'
 
 export type RequestInteger = EngineInteger | 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
 
-function limitSetting(prefix: ServicePrefix, name: string, standard: number, about: string): IntegerSetting {
+/** @param name without `BASIRA_LIMIT_`. @param about a sentence; that 0 is no limit is added */
+export function limitSetting(
+  prefix: ServicePrefix,
+  name: string,
+  standard: number,
+  about: string,
+): IntegerSetting {
   return {
     name: `${prefix}_LIMIT_${name}`,
     default: standard,

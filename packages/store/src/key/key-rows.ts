@@ -3,7 +3,7 @@
  *
  * The facts of a presented key: `key-facts.ts`; writing: `key-writer.ts`; when they were used: `key-usage.ts`.
  */
-import type { ApiKey, KeyFacts, KeyPosition, KeyReader, KeyStateFilter } from 'claviger'
+import type { ApiKey, EpochMs, KeyFacts, KeyOwner, KeyPosition, KeyReader, KeyStateFilter } from 'claviger'
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { ApiKeyTable, Tables } from '../tables.ts'
 import type { KeyFactsQuery } from './key-facts.ts'
@@ -64,6 +64,18 @@ export class KeyRows implements KeyReader {
   ): Promise<readonly ApiKey[]> {
     const keys = this.#descendantsOf(keyId).where('organization_id', '=', organizationId)
     return (await pageOf(keys, limit, after, only).execute()).map(keyOf)
+  }
+
+  async countActive(owner: KeyOwner, at: EpochMs): Promise<number> {
+    const all = this.database.selectFrom('api_keys')
+    const keys =
+      'accountId' in owner
+        ? all.where('account_id', '=', owner.accountId)
+        : all.where('organization_id', '=', owner.organizationId)
+    const { count } = await inState(keys, { status: 'active', at })
+      .select(({ fn }) => fn.countAll<number | string>().as('count'))
+      .executeTakeFirstOrThrow()
+    return Number(count)
   }
 
   async descendants(keyId: string): Promise<readonly ApiKey[]> {

@@ -8,8 +8,8 @@ import { type Configuration, localUrl } from '@claviger/host'
 import { breachedPasswords, passwordPolicy, serviceSealer } from '@claviger/service'
 import type { OpenedStore, StoreEngine } from '@claviger/store'
 import { createEngine, type EngineOptions, type HashParameters } from 'claviger'
-import { basiraDialect } from './dialect.ts'
-import { basiraDeclaration } from './settings.ts'
+import { basiraDialect, type KeyLimits } from './dialect.ts'
+import { defaultKeyLimits } from './settings.ts'
 
 /** Plan of a new organization; there is one as yet. */
 const firstPlan = 'free'
@@ -17,8 +17,8 @@ const firstPlan = 'free'
 export interface EngineSettings extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
   /** Origin under which people reach the service; also the issuer of access tokens. Default: the configured one. */
   readonly publicUrl?: string
-  /** Requests a minute of one key; 0: no limit. Default: the setting's. */
-  readonly keyRequestsPerMinute?: number
+  /** Default: those of the settings. */
+  readonly keyLimits?: KeyLimits
   /** Default: 100,000. */
   readonly maxInMemory?: number
   /** Called after a commit that queued mail; must not throw. */
@@ -37,11 +37,10 @@ export async function createBasiraEngine(
   store: OpenedStore,
   settings: EngineSettings = {},
 ): Promise<StoreEngine> {
-  const { publicUrl, keyRequestsPerMinute, onBreachesUnknown, ...given } = settings
-  const standard = basiraDeclaration.integers?.keyRequestsPerMinute.default ?? 0
+  const { publicUrl, keyLimits = defaultKeyLimits, onBreachesUnknown, ...given } = settings
   return createEngine({
     ...given,
-    dialect: basiraDialect(keyRequestsPerMinute ?? standard),
+    dialect: basiraDialect(keyLimits),
     store,
     feed: store.feed,
     sealer: await serviceSealer(configuration),

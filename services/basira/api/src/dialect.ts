@@ -22,20 +22,36 @@ export const basiraScopes = {
 
 export type BasiraScope = keyof typeof basiraScopes
 
-/** What an account may do before and after it has proved its address. */
-export const basiraEntitlements = {
+/** What an account may do before and after it has proved its address; how many keys it may have is configured. */
+const basiraEntitlements = {
   unverified: { databases: 1, retention_hours: 24, recommendations: false },
   verified: { databases: null, retention_hours: 720, recommendations: true },
 } as const
 
-/** @param keyRequestsPerMinute requests a minute of one key; 0: no limit */
-export function basiraDialect(keyRequestsPerMinute: number): Dialect {
+/** 0: no limit. */
+export interface KeyLimits {
+  readonly keyRequestsPerMinute: number
+  /** Active keys of one organization. */
+  readonly keysPerOrganization: number
+  /** The same while the address is not verified. */
+  readonly keysUnverified: number
+}
+
+function entitlementsWith({ keysPerOrganization, keysUnverified }: KeyLimits): Dialect['entitlements'] {
+  const { unverified, verified } = basiraEntitlements
+  return {
+    unverified: { ...unverified, api_keys: keysUnverified === 0 ? null : keysUnverified },
+    verified: { ...verified, api_keys: keysPerOrganization === 0 ? null : keysPerOrganization },
+  }
+}
+
+export function basiraDialect(limits: KeyLimits): Dialect {
   return {
     name: 'basira',
     keyFormat: prefixedKeyFormat(keyPrefix),
     digestSchemes: [hmacSha256],
     scopes: Object.keys(basiraScopes),
-    entitlements: basiraEntitlements,
+    entitlements: entitlementsWith(limits),
     carriers: {
       headers: [
         { header: 'x-api-key', scheme: null, schemeCaseSensitive: false, carries: 'api_key' },
@@ -50,6 +66,7 @@ export function basiraDialect(keyRequestsPerMinute: number): Dialect {
       several: 'refuse',
     },
     memberships: 'one',
-    keyRequestsPerMinute,
+    keyCeiling: { entitlement: 'api_keys', counted: 'organization' },
+    keyRequestsPerMinute: limits.keyRequestsPerMinute,
   }
 }

@@ -172,6 +172,21 @@ const keyRows = {
     when: 'A key that has ended was to be changed or rotated.',
     remedy: 'Make a new key.',
   },
+  key_limit_reached: {
+    status: 409,
+    sentence:
+      'Your organization has as many active API keys as it may. Revoke those that nobody uses, or rotate one instead of making another.',
+    when: 'The organization has as many active keys as `BASIRA_LIMIT_KEYS_PER_ORGANIZATION` says (1,000). Expired and revoked ones do not count.',
+    remedy: 'Revoke keys that nobody uses; `GET /billing` says how many there are and may be.',
+  },
+  key_limit_unverified: {
+    status: 403,
+    sentence:
+      'Verify your email address to make more API keys, or revoke one. The link is in the mail we sent you; POST /api/v1/auth/resend-verification sends a new one.',
+    wwwAuthenticate: insufficient,
+    when: 'The account has not proved its address, and the organization has as many active keys as `BASIRA_LIMIT_KEYS_UNVERIFIED` says (10).',
+    remedy: 'Follow the link in the mail, or have it sent again. It takes effect at once.',
+  },
   scope_unknown: {
     status: 400,
     sentence: 'There is no such scope. The API reference lists those there are.',

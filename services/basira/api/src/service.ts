@@ -33,7 +33,7 @@ export async function createBasira(
   configuration: BasiraConfiguration,
   options: BasiraOptions = {},
 ): Promise<RunningBasira> {
-  const { keyRequestsPerMinute, credentialsInMemory: maxInMemory } = configuration.integers
+  const { credentialsInMemory: maxInMemory } = configuration.integers
   return startServiceProcess(
     configuration,
     {
@@ -46,7 +46,7 @@ export async function createBasira(
         createBasiraEngine(configuration, store, {
           ...around,
           ...engineLimits(configuration.integers),
-          keyRequestsPerMinute,
+          keyLimits: configuration.integers,
           maxInMemory,
         }),
       render: renderNotice,

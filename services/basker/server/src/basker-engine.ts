@@ -30,7 +30,7 @@ export async function createBaskerEngine(
   const { publicUrl, onBreachesUnknown, ...given } = around
   return createEngine({
     ...given,
-    dialect: baskerDialect,
+    dialect: baskerDialect(configuration.integers.keysPerUser),
     store,
     feed: store.feed,
     sealer: await serviceSealer(configuration),

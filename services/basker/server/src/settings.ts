@@ -11,7 +11,7 @@ import {
   readConfiguration,
   type ServiceDeclaration,
 } from '@claviger/host'
-import { auditSettings, requestSettings, strangerSettings } from '@claviger/service'
+import { auditSettings, limitSetting, requestSettings, strangerSettings } from '@claviger/service'
 import { keySecretsOf, mostKeySecrets, weaknessOf } from './key-secrets.ts'
 
 function requestsAMinute(kind: string, standard: number, about: string): IntegerSetting {
@@ -26,6 +26,12 @@ const integers = {
   ),
   writesPerMinute: requestsAMinute('WRITES', 20, 'Other requests a minute of one API key; 0 for no limit.'),
   ...strangerSettings('BASKER', 'Reset mails'),
+  keysPerUser: limitSetting(
+    'BASKER',
+    'KEYS_PER_USER',
+    25,
+    'Active API keys of one person; one more is refused (409).',
+  ),
   ...requestSettings('BASKER'),
   ...auditSettings('BASKER'),
 } as const satisfies Readonly<Record<string, IntegerSetting>>

@@ -21,13 +21,15 @@ export function createKeyRoute(app: Server, { engine, now }: KeyRouteParts): voi
       'key_expiry_past',
       'key_wider_than_maker',
       'key_outlives_maker',
+      'key_limit_unverified',
+      'key_limit_reached',
     ),
     schema: {
       operationId: 'createApiKey',
       tags: ['API keys'],
       summary: 'Make an API key',
       description:
-        'The full key is in this reply and nowhere else. A key that makes keys can make only such as are no wider than itself and end no later. Where no end is given, the key ends with its maker or never.',
+        'The full key is in this reply and nowhere else. A key that makes keys can make only such as are no wider than itself and end no later. Where no end is given, the key ends with its maker or never. An organization has only so many active keys at once (`limits` in `GET /billing`): one more is refused with 403 until its maker has verified the email address, then with 409.',
       security: anyCredential,
       body: KeyAsked,
       response: {

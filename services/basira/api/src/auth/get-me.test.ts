@@ -16,7 +16,7 @@ const somebody = {
   name: 'Ada',
   verified: false,
   organization: { id: expect.any(String), name: 'Herons', role: 'owner' },
-  limits: { databases: 1, retention_hours: 24, recommendations: false },
+  limits: { databases: 1, api_keys: 100_000, retention_hours: 24, recommendations: false },
 }
 
 describe('200', () => {

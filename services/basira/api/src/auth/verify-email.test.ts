@@ -31,7 +31,7 @@ describe('POST /auth/verify-email', () => {
     const me = await basira.get('/auth/me', { bearer: person.accessToken })
     expect(me.body).toMatchObject({
       verified: true,
-      limits: { databases: null, retention_hours: 720, recommendations: true },
+      limits: { databases: null, api_keys: 100_000, retention_hours: 720, recommendations: true },
     })
   })
 

@@ -20,8 +20,8 @@ test('200: plan, limits and usage, with an access token or a cookie', async () =
   await basira.post('/databases', database, { bearer: person.accessToken })
   const expected = {
     plan: 'free',
-    limits: { databases: null, retention_hours: 720, recommendations: true },
-    verified_limits: { databases: null, retention_hours: 720, recommendations: true },
+    limits: { databases: null, api_keys: 100_000, retention_hours: 720, recommendations: true },
+    verified_limits: { databases: null, api_keys: 100_000, retention_hours: 720, recommendations: true },
     usage: { databases: 1, api_keys: 1 },
   }
   expect((await basira.get('/billing', { bearer: person.accessToken })).body).toEqual(expected)
@@ -32,8 +32,13 @@ test('200: plan, limits and usage, with an access token or a cookie', async () =
 test('200: who has not proved their address sees what it allows beside what proving it would', async () => {
   const { accessToken } = await basira.person()
   const { limits, verified_limits } = (await basira.get('/billing', { bearer: accessToken })).body
-  expect(limits).toEqual({ databases: 1, retention_hours: 24, recommendations: false })
-  expect(verified_limits).toEqual({ databases: null, retention_hours: 720, recommendations: true })
+  expect(limits).toEqual({ databases: 1, api_keys: 100_000, retention_hours: 24, recommendations: false })
+  expect(verified_limits).toEqual({
+    databases: null,
+    api_keys: 100_000,
+    retention_hours: 720,
+    recommendations: true,
+  })
 })
 
 test('403: a key is refused with the sentence of the contract, whatever its scopes and header', async () => {

@@ -5,15 +5,15 @@
  */
 import { callerOf, requireCaller, type Server } from '@claviger/fastify'
 import type { OpenedStore } from '@claviger/store'
-import type { EpochMs, KeyPosition, Principal } from 'claviger'
+import type { Engine, EpochMs } from 'claviger'
 import { Type } from 'typebox'
 import type { DatabaseRegistry } from '../databases/database-registry.ts'
-import { basiraEntitlements } from '../dialect.ts'
 import { LimitsShown, showLimits } from '../wire/limits.ts'
 import { refusesReader, sessionOnly } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
 
 export interface BillingRouteParts {
+  readonly engine: Pick<Engine, 'dialect'>
   readonly databases: DatabaseRegistry
   readonly store: Pick<OpenedStore, 'keys'>
   readonly now: () => EpochMs
@@ -32,24 +32,9 @@ const Billing = closed(
   { description: 'Plan, limits and usage.' },
 )
 
-/** The limits of whoever has proved their address, to be compared with one's own. */
-const onceVerified = showLimits({ entitlements: basiraEntitlements.verified })
-
-const pageSize = 500
-
-async function activeKeys({ store, now }: BillingRouteParts, who: Principal): Promise<number> {
-  const only = { status: 'active', at: now() } as const
-  let count = 0
-  let after: KeyPosition | null = null
-  for (;;) {
-    const page = await store.keys.list(who.organization.id, pageSize, after, only)
-    count += page.length
-    after = page.at(-1) ?? null
-    if (page.length < pageSize) return count
-  }
-}
-
-export function getBillingRoute(app: Server, parts: BillingRouteParts): void {
+export function getBillingRoute(app: Server, { databases, engine, now, store }: BillingRouteParts): void {
+  // The limits of whoever has proved their address, to be compared with one's own.
+  const onceVerified = showLimits({ entitlements: engine.dialect.entitlements.verified })
   app.route({
     method: 'GET',
     url: '/billing',
@@ -65,15 +50,16 @@ export function getBillingRoute(app: Server, parts: BillingRouteParts): void {
     },
     handler: async (request) => {
       const who = callerOf(request)
-      const [databases, api_keys] = await Promise.all([
-        parts.databases.count(who.organization.id),
-        activeKeys(parts, who),
+      const organizationId = who.organization.id
+      const [registered, api_keys] = await Promise.all([
+        databases.count(organizationId),
+        store.keys.countActive({ organizationId }, now()),
       ])
       return {
         plan: who.organization.plan,
         limits: showLimits(who),
         verified_limits: onceVerified,
-        usage: { databases, api_keys },
+        usage: { databases: registered, api_keys },
       }
     },
   })

@@ -12,6 +12,9 @@ export const LimitsShown = closed(
     databases: Type.Union([Type.Integer(), Type.Null()], {
       description: 'Databases that may be registered; null: any number.',
     }),
+    api_keys: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Active API keys that the organization may have at once; null: any number.',
+    }),
     retention_hours: Type.Integer({ description: 'For how long telemetry is kept.' }),
     recommendations: Type.Boolean({ description: 'Whether recommendations may be read.' }),
   },
@@ -19,9 +22,10 @@ export const LimitsShown = closed(
 )
 
 export function showLimits({ entitlements }: Pick<Principal, 'entitlements'>): Static<typeof LimitsShown> {
-  const { databases, retention_hours, recommendations } = entitlements
+  const { api_keys, databases, retention_hours, recommendations } = entitlements
   return {
     databases: typeof databases === 'number' ? databases : null,
+    api_keys: typeof api_keys === 'number' ? api_keys : null,
     retention_hours: Number(retention_hours),
     recommendations: recommendations === true,
   }

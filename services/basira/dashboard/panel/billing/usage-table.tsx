@@ -52,9 +52,9 @@ export function UsageTable({ limits, used, onceVerified }: UsageTableProps) {
               Active API keys
             </TextLink>
           }
-          used={<Used what="API keys" used={used?.apiKeys ?? null} limit={null} />}
-          included="Unlimited"
-          once={once(() => 'Unlimited')}
+          used={<Used what="API keys" used={used?.apiKeys ?? null} limit={limits.apiKeys} />}
+          included={apiKeysOf(limits)}
+          once={once(apiKeysOf)}
         />
         <Row
           name="Telemetry is kept for"
@@ -74,7 +74,15 @@ export function UsageTable({ limits, used, onceVerified }: UsageTableProps) {
 }
 
 function databasesOf({ databases }: Limits): string {
-  return databases === null ? 'Unlimited' : String(databases)
+  return numberOf(databases)
+}
+
+function apiKeysOf({ apiKeys }: Limits): string {
+  return numberOf(apiKeys)
+}
+
+function numberOf(limit: number | null): string {
+  return limit === null ? 'Unlimited' : String(limit)
 }
 
 function retentionOf({ retentionHours }: Limits): string {

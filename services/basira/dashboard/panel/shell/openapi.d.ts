@@ -39,7 +39,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description The full key is in this reply and nowhere else. A key that makes keys can make only such as are no wider than itself and end no later. Where no end is given, the key ends with its maker or never.
+         * @description The full key is in this reply and nowhere else. A key that makes keys can make only such as are no wider than itself and end no later. Where no end is given, the key ends with its maker or never. An organization has only so many active keys at once (`limits` in `GET /billing`): one more is refused with 403 until its maker has verified the email address, then with 409.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -1246,6 +1246,8 @@ export interface operations {
                         id: string;
                         /** @description What the account may do; it becomes more once its email address is verified. */
                         limits: {
+                            /** @description Active API keys that the organization may have at once; null: any number. */
+                            api_keys: number | null;
                             /** @description Databases that may be registered; null: any number. */
                             databases: number | null;
                             /** @description Whether recommendations may be read. */
@@ -1317,6 +1319,8 @@ export interface operations {
                         id: string;
                         /** @description What the account may do; it becomes more once its email address is verified. */
                         limits: {
+                            /** @description Active API keys that the organization may have at once; null: any number. */
+                            api_keys: number | null;
                             /** @description Databases that may be registered; null: any number. */
                             databases: number | null;
                             /** @description Whether recommendations may be read. */
@@ -1686,6 +1690,8 @@ export interface operations {
                     "application/json": {
                         /** @description What the account may do; it becomes more once its email address is verified. */
                         limits: {
+                            /** @description Active API keys that the organization may have at once; null: any number. */
+                            api_keys: number | null;
                             /** @description Databases that may be registered; null: any number. */
                             databases: number | null;
                             /** @description Whether recommendations may be read. */
@@ -1702,6 +1708,8 @@ export interface operations {
                         };
                         /** @description What the account may do; it becomes more once its email address is verified. */
                         verified_limits: {
+                            /** @description Active API keys that the organization may have at once; null: any number. */
+                            api_keys: number | null;
                             /** @description Databases that may be registered; null: any number. */
                             databases: number | null;
                             /** @description Whether recommendations may be read. */

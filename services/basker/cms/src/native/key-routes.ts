@@ -15,9 +15,9 @@ import {
 import {
   type ApiKey,
   type EpochMs,
+  type FormerKey,
   keyStatus,
   type Principal,
-  type PrincipalAuthor,
   Refusal,
   secondMs,
 } from 'claviger'
@@ -75,12 +75,13 @@ function createKeyRoute(app: Server, parts: NativeParts): void {
     url: '/users/me/api-keys',
     onRequest: signedIn,
     preValidation: optionalBody,
-    config: refusesCallerAndBody('not_found', 'key_not_active'),
+    config: refusesCallerAndBody('not_found', 'key_not_active', 'key_limit_reached'),
     schema: {
       operationId: 'createApiKey',
       tags,
       summary: 'Generate a new API key',
-      description: 'It acts as the person, in every tenant, and is shown this once. A mail tells of it.',
+      description:
+        'It acts as the person, in every tenant, and is shown this once. A mail tells of it. A person has only so many active keys at once: one more is refused, unless it takes the place of one that ends now.',
       security: bySession,
       body: KeyAsked,
       response: { 201: IssuedKeyShown },
@@ -90,14 +91,11 @@ function createKeyRoute(app: Server, parts: NativeParts): void {
       const who = author.principal
       const { name = 'API key', expires_in, former } = request.body
       const at = now()
-      // Found before there is a newer one, ended after: whoever gets no answer still has the former.
-      const replaced = former === undefined ? null : await formerKey(parts, who, former.id, at)
+      const replaced = former === undefined ? null : await formerKey(parts, who, former, at)
       const bounds = expires_in === undefined ? {} : { expiresAt: at + expires_in * secondMs }
-      const issued = await engine.keys.create(author, name.trim(), bounds, at)
-      const ended =
-        replaced === null || former === undefined
-          ? null
-          : await endFormer(parts, author, replaced, former.end, at)
+      const options = replaced === null ? {} : { former: replaced }
+      const issued = await engine.keys.create(author, name.trim(), bounds, at, options)
+      const ended = replaced === null ? null : { id: replaced.id, ends_at: rfc3339(replaced.endsAt) }
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -133,34 +131,18 @@ function revokeKeyRoute(app: Server, { engine, now }: NativeParts): void {
   })
 }
 
-/** The key that a new one follows; null: none is active. @throws Refusal `not_found` for an id that is none of theirs */
+/** The key that a new one follows, and its end; null: none is active. @throws Refusal `not_found` for an id that is none of theirs */
 async function formerKey(
   { engine }: NativeParts,
   who: Principal,
-  id: string | undefined,
+  { end, id }: NonNullable<Static<typeof KeyAsked>['former']>,
   now: EpochMs,
-): Promise<ApiKey | null> {
+): Promise<FormerKey | null> {
   const keys = await engine.keys.listOwn(who, mostShown, null)
-  if (id === undefined) return keys.find((key) => keyStatus(key, now) === 'active') ?? null
-  const key = keys.find((one) => one.id === id)
+  const key = keys.find((one) => (id === undefined ? keyStatus(one, now) === 'active' : one.id === id))
+  if (key === undefined && id === undefined) return null
   if (key === undefined) throw new Refusal('not_found')
   if (keyStatus(key, now) !== 'active') throw new Refusal('key_not_active')
-  return key
-}
-
-async function endFormer(
-  { engine }: NativeParts,
-  author: PrincipalAuthor,
-  key: ApiKey,
-  end: 'now' | number,
-  now: EpochMs,
-): Promise<{ id: string; ends_at: string }> {
-  if (end === 'now') {
-    await engine.keys.revoke(author, key.id, now)
-    return { id: key.id, ends_at: rfc3339(now) }
-  }
-  const asked = now + end * secondMs
-  const endsAt = key.expiresAt === null ? asked : Math.min(key.expiresAt, asked)
-  if (endsAt !== key.expiresAt) await engine.keys.change(author, key.id, { expiresAt: endsAt }, now)
-  return { id: key.id, ends_at: rfc3339(endsAt) }
+  const asked = end === 'now' ? now : now + end * secondMs
+  return { id: key.id, endsAt: Math.min(asked, key.expiresAt ?? asked) }
 }

@@ -9,6 +9,8 @@ import { type ReplyCode, type ReplyRow, type ReplyTable, requestProblemRows } fr
 /** RFC 9110 §11.6.1 wants a challenge with each 401; browsers leave an unknown scheme alone. */
 const challenge = 'Session realm="basker"'
 const signIn = 'Sign in to go on.'
+const tooManyKeys =
+  'You have as many active API keys as you may. Revoke one that nobody uses, or end the former one now.'
 const tooWide = 'The key would reach further than what it is made with.'
 
 const rows: Readonly<Record<ReplyCode, ReplyRow>> = {
@@ -61,6 +63,8 @@ const rows: Readonly<Record<ReplyCode, ReplyRow>> = {
   key_not_sooner: { status: 400, sentence: 'The end of a key can only be brought forward.' },
   key_expiry_past: { status: 400, sentence: 'The end of a key must be in the future.' },
   key_not_active: { status: 409, sentence: 'This key has expired or was revoked. Make a new one.' },
+  key_limit_reached: { status: 409, sentence: tooManyKeys },
+  key_limit_unverified: { status: 403, sentence: 'Accept your invitation first.' },
   scope_unknown: { status: 400, sentence: 'There is no such scope.' },
   address_list_invalid: { status: 400, sentence: 'The list of addresses is not valid.' },
   last_owner: {

@@ -255,7 +255,7 @@ async function partsOf(pepper: Pepper): Promise<Parts> {
   await store.migrate()
   await migrate(store.database, migrationOwner, baskerMigrations)
   const engine = createEngine({
-    dialect: baskerDialect,
+    dialect: baskerDialect(0),
     store,
     feed: store.feed,
     sealer: createSealer(new Secret(Buffer.alloc(32, 7).toString('base64')), randomBytes),
