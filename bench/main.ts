@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes|documents|pages` runs a part.
+ * `npm run bench`: every measurement, side by side in one run. `npm run bench -- checks|memory|routes|documents|stalls|pages` runs a part.
  *
  * Nothing here decides anything: it prints medians with their spread, and the machine they were taken on.
  */
@@ -19,6 +19,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   routes: routeBench,
   async documents() {
     inOwnProcess('documents')
+  },
+  async stalls() {
+    inOwnProcess('stalls')
   },
   pages: pagesBench,
 }

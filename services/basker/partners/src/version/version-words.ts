@@ -10,6 +10,7 @@ import {
   collections,
   type DocumentQuery,
   type FieldNames,
+  maxNamesRead,
 } from '@claviger/basker-cms'
 import type { FormerNames, Version } from './version.ts'
 
@@ -53,15 +54,18 @@ export class VersionWords {
     }
   }
 
-  /** The fields of a body in the words of the content model. A name that this version does not have stays unknown. */
+  /**
+   * The fields of a body in the words of the content model. A name that this version does not have stays unknown; of a body with
+   * more names than any collection has, the first hundred are given, one of which is unknown.
+   */
   bodyNow(collection: CollectionName, body: Readonly<Record<string, unknown>>): BodyNow {
     const former = this.#former[collection] ?? none
     const taken = new Set(Object.values(former))
-    const unknown = Object.keys(body).filter((name) => taken.has(name))
-    const known = Object.entries(body).filter(([name]) => !taken.has(name))
+    const names = Object.keys(body).slice(0, maxNamesRead)
+    const known = names.filter((name) => !taken.has(name))
     return {
-      body: Object.fromEntries(known.map(([name, value]) => [this.#now(collection, name), value])),
-      unknown,
+      body: Object.fromEntries(known.map((name) => [this.#now(collection, name), body[name]])),
+      unknown: names.filter((name) => taken.has(name)),
     }
   }
 
