@@ -99,6 +99,7 @@ describe('each call that succeeds answers as documented', () => {
     await succeeds('getOrganization', 200, mine())
     await succeeds('changeOrganization', 200, mine({ json: { name: 'Engines & co' } }))
     await succeeds('resendVerification', 202, mine())
+    await succeeds('listActivity', 200, mine())
     const other = await newPerson(basira)
     await succeeds('changePassword', 204, {
       headers: bearer(other.accessToken),

@@ -1,6 +1,9 @@
 /**
  * The package's one entry: what every service is besides its own routes, words and tables.
  */
+export { ActivityEvent, ActivityPage, showActivityEvent } from './activity/activity-event.ts'
+export { type ActivityAsked, ActivityQuery, activityFilter } from './activity/activity-query.ts'
+export { type ActivityParts, answerActivity } from './activity/activity-reply.ts'
 export { labelled, linkTo, type MailWords, renderedMail, whence } from './mail/mail-layout.ts'
 export { argumentsAs, secretArguments } from './operator/arguments.ts'
 export { serviceOperations } from './operator/operations.ts'

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addAudit } from './command/audit.ts'
 import { addBasker } from './command/basker.ts'
 import { addDoctor } from './command/doctor.ts'
 import { addKeys } from './command/keys.ts'
@@ -46,6 +47,7 @@ function buildProgram(): Command {
   addOrganizations(program)
   addKeys(program)
   addSecrets(program)
+  addAudit(program)
   addBasker(program)
   return program
 }

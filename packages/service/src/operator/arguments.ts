@@ -29,6 +29,21 @@ export const keysArguments = Type.Object(
   closed,
 )
 /** Keys that were made with the key go along unless they are kept. */
+const time = Type.String({ format: 'date-time', maxLength: 64 })
+/** `actor` and `object`: an id, or the address of an account. */
+export const auditArguments = Type.Object(
+  {
+    organization_id: Type.Optional(id),
+    actor: Type.Optional(id),
+    object: Type.Optional(id),
+    action: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+    since: Type.Optional(time),
+    until: Type.Optional(time),
+    ...page,
+    after: Type.Optional(Type.Object({ id, at: Type.Integer() }, closed)),
+  },
+  closed,
+)
 export const keyArguments = Type.Object(
   { key_id: id, descendants: Type.Optional(Type.Union([Type.Literal('revoke'), Type.Literal('keep')])) },
   closed,

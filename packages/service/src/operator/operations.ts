@@ -20,6 +20,7 @@ import {
   rotateArguments,
   secretArguments,
 } from './arguments.ts'
+import { auditOperations } from './audit-operations.ts'
 import { sealOperations } from './seal-operations.ts'
 
 const defaultPage = 100
@@ -179,6 +180,7 @@ export function serviceOperations(
     ...keyOperations(parts),
     ...secretOperations(parts),
     ...sealOperations(engine, now),
+    ...auditOperations(store.audit, (email) => engine.operations.findAccount(email)),
     status: async (args) => {
       argumentsAs(noArguments, args)
       await store.ping()

@@ -17,6 +17,7 @@ import {
 } from '@claviger/service'
 import type { OpenedStore } from '@claviger/store'
 import type { Engine, EpochMs } from 'claviger'
+import { listActivityRoute } from './activity/list-activity.ts'
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { getBillingRoute } from './billing/get-billing.ts'
@@ -53,6 +54,7 @@ function apiRoutes(app: Server, parts: BasiraServerParts): void {
   })
   organizationRoutes(app, parts)
   apiKeyRoutes(app, parts)
+  listActivityRoute(app, parts)
   databaseRoutes(app, parts)
   getBillingRoute(app, parts)
 }

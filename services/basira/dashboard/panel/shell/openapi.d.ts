@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who did what
+         * @description For owners: what was done in the organization, newest first, failed sign-ins included. With `Accept: application/x-ndjson` all events that fit come as a stream, one a line; it breaks off where the credential ends meanwhile. Events are kept for 400 days, unless the operator chose otherwise.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -614,6 +634,91 @@ export interface operations {
                         keys: {
                             [key: string]: unknown;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Actions, comma-separated; the part before the dot alone stands for all of its kind.
+                 * @example key.created,session
+                 */
+                action?: string;
+                /** @description Id of who did it. */
+                actor?: string;
+                /** @description From `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Events a page; 50 by default. As NDJSON all events come, or as many as this says. */
+                limit?: number;
+                /** @description Id of what it was done to. */
+                object?: string;
+                /**
+                 * @description RFC 3339, with a time zone.
+                 * @example 2027-01-31T12:00:00Z
+                 */
+                since?: string;
+                /**
+                 * @description RFC 3339, with a time zone.
+                 * @example 2027-01-31T12:00:00Z
+                 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: {
+                            /** @example key.created */
+                            action: string;
+                            actor: {
+                                id: string | null;
+                                name: string | null;
+                                /**
+                                 * @description `account`, `api_key`, `operator`, or `unknown` where nobody proved to be somebody.
+                                 * @example account
+                                 */
+                                type: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC, milliseconds
+                             * @example 2026-01-31T09:30:00.000Z
+                             */
+                            at: string;
+                            device: string | null;
+                            id: string;
+                            /**
+                             * @description Block of the address that it was done from: IPv4 /24, IPv6 /48.
+                             * @example 192.0.2.0/24
+                             */
+                            network: string | null;
+                            object: {
+                                id: string | null;
+                                name: string | null;
+                                /**
+                                 * @description `account`, `api_key`, `organization`, `session` or `secret`.
+                                 * @example api_key
+                                 */
+                                type: string;
+                            };
+                            /** @description Whether it was attempted and refused. */
+                            refused: boolean;
+                            request_id: string | null;
+                        }[];
+                        /** @description What to pass as `cursor` for older events; null where there are none. A page may be short, or empty, and still have it. */
+                        next_cursor: string | null;
                     };
                 };
             };

@@ -5,6 +5,7 @@
  */
 import type { Server } from '@claviger/fastify'
 import type { FastifyPluginAsync } from 'fastify'
+import { activityRoutes } from './activity-routes.ts'
 import { answerContentProblem } from './content-problems.ts'
 import { documentRoutes } from './document-routes.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -31,6 +32,7 @@ export const nativeRoutes: FastifyPluginAsync<NativeParts> = async (app, parts) 
       meRoutes(routes, parts)
       keyRoutes(routes, parts)
       userRoutes(routes, parts)
+      activityRoutes(routes, parts)
       tenantRoutes(routes, parts)
       documentRoutes(routes, parts)
       done()
