@@ -22,6 +22,7 @@ const production = {
   CLAVIGER_SECRET: secret,
   BASIRA_PUBLIC_URL: 'https://basira.example',
   SMTP_URL: 'smtps://user:hunter2@mail.example',
+  SECURITY_CONTACT: 'mailto:security@basira.example, https://basira.example/security',
 }
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -100,6 +101,7 @@ describe('the configuration', () => {
       metricsHost: '10.0.0.7',
       integers: { ratePerMinute: 0 },
       mailFrom: 'Basira <hello@basira.example>',
+      securityContacts: ['mailto:security@basira.example', 'https://basira.example/security'],
     })
     expect(read.secrets.digestSecret?.reveal()).toBe(' as it stands ')
     expect(read.masterSecrets?.[0].reveal()).toBe(secret)
@@ -181,6 +183,11 @@ describe('the configuration', () => {
     expect(problemsOf({ [name]: value })).toEqual([])
   })
 
+  test('warns in production where nobody is named to tell about a weakness', () => {
+    const { warnings } = readConfiguration('BASIRA', declaration, { ...production, SECURITY_CONTACT: '' })
+    expect(warnings).toEqual([expect.stringMatching(/^SECURITY_CONTACT is not set/)])
+  })
+
   test('warns of a development machine that listens to others', () => {
     const { warnings } = readConfiguration('BASIRA', declaration, { BASIRA_HOST: '0.0.0.0' })
     expect(warnings).toEqual([
@@ -220,6 +227,9 @@ describe('the configuration', () => {
     ['REDIS_URL', 'http://:hunter2@redis'],
     ['LOG_LEVEL', 'hunter2'],
     ['METRICS_PORT', '99999'],
+    ['SECURITY_CONTACT', 'security@basira.example'],
+    ['SECURITY_CONTACT', 'http://basira.example/hunter2'],
+    ['SECURITY_CONTACT', 'mailto:a@b.example\nExpires: hunter2'],
     ['METRICS_HOST', '10.0.0.7:9090'],
     ['NODE_ENV', 'Production'],
     ['NODE_ENV', 'staging'],

@@ -17,6 +17,7 @@ import {
   addressListSetting,
   choiceSetting,
   connectionSetting,
+  contactsSetting,
   databaseSetting,
   hostSetting,
   integerSetting,
@@ -110,6 +111,8 @@ export interface Configuration<
   readonly redisUrl: Secret<'redis-url'> | null
   /** Who is asked whether a password has appeared in a breach; null: nobody. */
   readonly breachedPasswords: BreachedPasswordsSetting | null
+  /** URIs of whom to tell about a weakness; none: `/.well-known/security.txt` is not served. */
+  readonly securityContacts: readonly string[]
   readonly logLevel: LogLevel
   /** Null where metrics are not served. */
   readonly metricsPort: number | null
@@ -203,7 +206,12 @@ function productionProblems(found: {
 /** What is allowed and seldom meant. */
 function warningsFor(
   prefix: ServicePrefix,
-  found: { readonly nodeEnv: NodeEnv; readonly publicUrl: string | null; readonly host: string },
+  found: {
+    readonly nodeEnv: NodeEnv
+    readonly publicUrl: string | null
+    readonly host: string
+    readonly securityContacts: readonly string[]
+  },
 ): string[] {
   if (found.nodeEnv !== 'production') {
     if (isLoopbackHost(found.host)) return []
@@ -211,10 +219,16 @@ function warningsFor(
       `${prefix}_HOST lets other machines in, and NODE_ENV is not production: set NODE_ENV=production to serve others. The pages under /dev answer this machine alone.`,
     ]
   }
-  if (found.publicUrl === null) return []
-  const url = new URL(found.publicUrl)
-  if (url.protocol === 'https:' || isLoopbackHost(url.hostname)) return []
-  return [`${prefix}_PUBLIC_URL is not https: browsers will refuse the session cookies.`]
+  const url = found.publicUrl === null ? null : new URL(found.publicUrl)
+  const isPlain = url !== null && url.protocol !== 'https:' && !isLoopbackHost(url.hostname)
+  return [
+    ...(isPlain ? [`${prefix}_PUBLIC_URL is not https: browsers will refuse the session cookies.`] : []),
+    ...(found.securityContacts.length === 0
+      ? [
+          'SECURITY_CONTACT is not set: /.well-known/security.txt is not served, so whoever finds a weakness cannot see whom to tell.',
+        ]
+      : []),
+  ]
 }
 
 function defaultMailFrom(prefix: ServicePrefix, publicUrl: string | null): string {
@@ -252,6 +266,7 @@ function readShared(reader: SettingReader) {
     trustedProxies: reader.read('TRUSTED_PROXIES', addressListSetting, []),
     redisUrl: reader.read('REDIS_URL', connectionSetting<'redis-url'>(['redis', 'rediss']), null),
     breachedPasswords: readBreachedPasswords(reader),
+    securityContacts: reader.read('SECURITY_CONTACT', contactsSetting, []),
     logLevel: reader.read('LOG_LEVEL', choiceSetting(logLevels), 'info' as const),
     metricsPort: reader.read('METRICS_PORT', integerSetting(0, 65_535), null),
     metricsHost: reader.read('METRICS_HOST', hostSetting, '127.0.0.1'),
@@ -312,7 +327,7 @@ export function readConfiguration<
     choices: mapRecord<ChoiceNames, ChoiceSetting, string>(declaration.choices, ({ name, choices }) =>
       reader.read(name, choiceSetting(choices), choices[0]),
     ),
-    warnings: warningsFor(prefix, { nodeEnv, publicUrl, host }),
+    warnings: warningsFor(prefix, { nodeEnv, publicUrl, host, securityContacts: shared.securityContacts }),
   }
   const requiredSecrets = Object.values<SecretSetting>(declaration.secrets ?? {})
     .filter((setting) => setting.requiredInProduction === true)
@@ -340,16 +355,34 @@ export interface SettingRow {
   readonly about: string
 }
 
+function row(name: string, otherwise: string, about: string): SettingRow {
+  return { name, default: otherwise, about }
+}
+
+/** What is the process's own: its log, its figures and what it is. */
+function processRows(): readonly SettingRow[] {
+  return [
+    row(
+      'SECURITY_CONTACT',
+      'not served',
+      'Whom to tell about a weakness, for /.well-known/security.txt: comma-separated URIs (mailto:, https://, tel:).',
+    ),
+    row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}. Requests that went well are written at debug.`),
+    row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
+    row('METRICS_HOST', '127.0.0.1', 'Address at which the metrics are served.'),
+    row(
+      'NODE_ENV',
+      'development',
+      `One of ${nodeEnvs.join(', ')}. Without production the public URL and the trusted proxies must be loopback.`,
+    ),
+  ]
+}
+
 /** Every variable that `readConfiguration` with the same arguments reads, in the order in which to document them. */
 export function describeConfiguration(
   prefix: ServicePrefix,
   declaration: ServiceDeclaration<string, string, string>,
 ): readonly SettingRow[] {
-  const row = (name: string, otherwise: string, about: string): SettingRow => ({
-    name,
-    default: otherwise,
-    about,
-  })
   const lower = prefix.toLowerCase()
   return [
     row(`${prefix}_PORT`, String(declaration.defaultPort), 'Port to listen at; 0 for any free one.'),
@@ -392,14 +425,7 @@ export function describeConfiguration(
       unreachableChoices[0],
       'What holds of a new password while there is no answer: accept or refuse (503).',
     ),
-    row('LOG_LEVEL', 'info', `One of ${logLevels.join(', ')}. Requests that went well are written at debug.`),
-    row('METRICS_PORT', 'not served', 'Port of GET /metrics; 0 for any free one.'),
-    row('METRICS_HOST', '127.0.0.1', 'Address at which the metrics are served.'),
-    row(
-      'NODE_ENV',
-      'development',
-      `One of ${nodeEnvs.join(', ')}. Without production the public URL and the trusted proxies must be loopback.`,
-    ),
+    ...processRows(),
     ...Object.values(declaration.integers ?? {}).map((s) => row(s.name, String(s.default), s.about)),
     ...Object.values(declaration.choices ?? {}).map((s) => row(s.name, s.choices[0], s.about)),
     ...Object.values(declaration.secrets ?? {}).map((s) => row(s.name, s.default ?? 'not set', s.about)),

@@ -152,6 +152,21 @@ export const mailboxSetting: ReadSetting<string> = (text) => {
     : { problem: 'must be one mail address, such as Basira <no-reply@example.com>' }
 }
 
+const mostContacts = 5
+
+/** Comma-separated URIs under which people can be reached (RFC 9116 §2.5.3): mail, web page or telephone. */
+export const contactsSetting: ReadSetting<readonly string[]> = (text) => {
+  const contacts = text.split(',').map((one) => one.trim())
+  const areContacts = contacts.every((one) =>
+    /^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+|tel:\+?[\d-]+)$/.test(one),
+  )
+  return areContacts && contacts.length <= mostContacts
+    ? { value: contacts }
+    : {
+        problem: `must be one to ${mostContacts} comma-separated URIs that begin with mailto:, https:// or tel:, such as mailto:security@example.com`,
+      }
+}
+
 /** A host name or an address to listen at. */
 export const hostSetting: ReadSetting<string> = (text) => {
   const fits = isIP(text) !== 0 || /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)

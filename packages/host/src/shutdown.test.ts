@@ -33,6 +33,24 @@ describe('a shutdown', () => {
     expect(process.codes).toEqual([0])
   })
 
+  test.each(['uncaughtException', 'unhandledRejection'])(
+    'at an %s takes its steps, tells the code and the place in one line without the message, and exits with 1',
+    async (fault) => {
+      const { process, log, shutdown } = setUp()
+      const close = vi.fn(async () => undefined)
+      shutdown.step('close', close)
+      process.emit(fault, Object.assign(new Error('hunter2\nhunter2'), { code: 'E_BROKEN' }))
+      process.emit(fault, 'no error at all')
+      await shutdown.begin('test')
+      expect(close).toHaveBeenCalledTimes(1)
+      expect(process.codes).toEqual([1])
+      const [line] = log.error.mock.calls[0] ?? []
+      expect(line).toMatchObject({ fault, type: 'Error', code: 'E_BROKEN' })
+      expect(line.at).toContain('shutdown.test.ts')
+      expect(JSON.stringify(log.error.mock.calls)).not.toContain('hunter2')
+    },
+  )
+
   test('goes on after a step that fails, and exits with 1', async () => {
     const { process, log, shutdown } = setUp()
     const close = vi.fn(async () => undefined)

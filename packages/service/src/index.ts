@@ -15,6 +15,7 @@ export { type AuditInteger, auditSettings } from './process/audit-settings.ts'
 export { mailboxRoutes } from './process/mailbox-routes.ts'
 export { type ProcessRouteParts, processRoutes } from './process/process-routes.ts'
 export { serviceSealer } from './process/sealer.ts'
+export { securityTextRoute } from './process/security-text.ts'
 export {
   type AppSurroundings,
   type EngineSurroundings,

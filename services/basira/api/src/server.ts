@@ -12,6 +12,7 @@ import {
   panelRoutes,
   processRoutes,
   readBuiltPanel,
+  securityTextRoute,
   strangerLimits,
   tellRequests,
 } from '@claviger/service'
@@ -83,6 +84,7 @@ export async function basiraServer(parts: BasiraServerParts): Promise<Server> {
   )
   processRoutes(app, parts)
   panelRoutes(app, dashboard, dashboardPlaces)
+  securityTextRoute(app, { contacts: configuration.securityContacts, publicUrl, now })
   if (mailbox !== null) mailboxRoutes(app, mailbox)
   return app
 }

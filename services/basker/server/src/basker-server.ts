@@ -19,6 +19,7 @@ import {
   lostPage,
   mailboxRoutes,
   processRoutes,
+  securityTextRoute,
   strangerLimits,
   tellRequests,
 } from '@claviger/service'
@@ -75,6 +76,7 @@ export async function baskerServer(
   })
   processRoutes(app, around)
   adminRoutes(app, panel)
+  securityTextRoute(app, { contacts: configuration.securityContacts, publicUrl, now })
   if (mailbox !== null) mailboxRoutes(app, mailbox)
   return app
 }

@@ -44,7 +44,7 @@ export async function createBasker(
       auditDays: configuration.integers.auditDays,
       engine: (store, around) => createBaskerEngine(configuration, store, around),
       prepare: async (engine, store, now) => {
-        await refuseMissingKeySecret(store, engine.peppers, now)
+        await refuseMissingKeySecret(engine, store, now)
         await prepareFirstStart(engine, store, now, tell)
       },
       render: renderNotice,

@@ -13,6 +13,7 @@ const production = {
   CLAVIGER_SECRET: randomBytes(32).toString('base64'),
   BASKER_PUBLIC_URL: 'https://basker.example',
   SMTP_URL: 'smtps://mail.example',
+  SECURITY_CONTACT: 'mailto:security@basker.example',
 }
 
 test('production does not start without the secret of keys', () => {

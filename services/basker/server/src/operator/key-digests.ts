@@ -5,8 +5,8 @@
  */
 import { rfc3339OrNull } from '@claviger/fastify'
 import { ConfigurationError } from '@claviger/host'
-import type { OpenedStore } from '@claviger/store'
-import type { EpochMs, PepperRing } from 'claviger'
+import type { OpenedStore, StoreEngine } from '@claviger/store'
+import { type EpochMs, maintenance, type PepperRing } from 'claviger'
 
 /** What rows carry of a time when there was one secret only. */
 const beforeIds = 'basker'
@@ -104,14 +104,14 @@ export async function keysUnder(
 }
 
 /**
- * Labels digests of before ids with the oldest secret of `peppers`, which is the one there was. Where that is a mistake, their
+ * Labels digests of before ids with the oldest secret, which is the one there was. Where that is a mistake, their
  * keys work all the same, and the label is put right when they are used.
  */
-async function labelOldDigests(store: OpenedStore, peppers: PepperRing): Promise<void> {
-  const oldest = peppers.accepted().at(-1)
+async function labelOldDigests(engine: StoreEngine, now: EpochMs): Promise<void> {
+  const oldest = engine.peppers.accepted().at(-1)
   if (oldest === undefined) return
   for (;;) {
-    const labelled = await store.write(async ({ database }) => {
+    const labelled = await engine.perform(maintenance, now, async ({ database }) => {
       const tables = database.withTables<Looked>()
       const some = tables
         .selectFrom('api_key_secrets')
@@ -132,13 +132,13 @@ async function labelOldDigests(store: OpenedStore, peppers: PepperRing): Promise
 
 /** @throws ConfigurationError where a secret is not there on which keys that work rest */
 export async function refuseMissingKeySecret(
+  engine: StoreEngine,
   store: OpenedStore,
-  peppers: PepperRing,
   now: EpochMs,
 ): Promise<void> {
-  await labelOldDigests(store, peppers)
+  await labelOldDigests(engine, now)
   const missing = (await countDigests(store, now)).filter(
-    ({ secretId }) => peppers.byId(secretId) === undefined,
+    ({ secretId }) => engine.peppers.byId(secretId) === undefined,
   )
   if (missing.length === 0) return
   const digests = missing.reduce((sum, count) => sum + count.digests, 0)
