@@ -28,7 +28,7 @@ export interface Signed {
 
 export const password = 'nine blue herons'
 
-export const keySecret = 'thirty-two bytes and more, for a test'
+export const keySecret = 'thirty-two bytes and more for a test'
 
 /** The same for all that one test file starts: some start again on the same database. */
 const masterSecret = randomBytes(32).toString('base64')

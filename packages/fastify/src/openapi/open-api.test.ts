@@ -78,6 +78,8 @@ describe('the reference page', () => {
 
   test('keeps its policy to itself', async () => {
     const reply = await app.inject({ url: '/api/things/7' })
-    expect(reply.headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'")
+    expect(reply.headers['content-security-policy']).toBe(
+      "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    )
   })
 })

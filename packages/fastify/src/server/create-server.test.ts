@@ -64,7 +64,8 @@ describe('a reply', () => {
       expect(headers).toMatchObject({
         'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
         'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'content-security-policy':
+          "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
         'referrer-policy': 'no-referrer',
         'cache-control': 'no-store',
         'strict-transport-security': expect.stringContaining('max-age='),

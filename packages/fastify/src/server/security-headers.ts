@@ -8,7 +8,8 @@
 export function securityHeaders(production: boolean): Readonly<Record<string, string>> {
   return {
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer',
     // Replies differ by credential; none may be taken from a cache for another's.
     'cache-control': 'no-store',

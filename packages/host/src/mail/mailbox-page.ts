@@ -26,6 +26,7 @@ export const mailboxContentSecurityPolicy = [
   `default-src 'none'`,
   `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
   `img-src 'self'`,
+  `object-src 'none'`,
   `base-uri 'none'`,
   `form-action 'none'`,
   `frame-ancestors 'none'`,

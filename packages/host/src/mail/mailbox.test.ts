@@ -122,6 +122,7 @@ describe('the pages of the mailbox', () => {
       "default-src 'none'",
       `style-src 'sha256-${digest}'`,
       "img-src 'self'",
+      "object-src 'none'",
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",

@@ -22,6 +22,10 @@ function text(name: string, label: string, maxLength: number, required = false):
   return { type: 'text', name, label, required, maxLength }
 }
 
+function webAddress(name: string, label: string): TextField {
+  return { ...text(name, label, 500), isWebAddress: true }
+}
+
 function richText(name: string, label: string): RichTextField {
   return { type: 'richText', name, label, required: false, maxLength: 100_000 }
 }
@@ -112,7 +116,7 @@ const events: Collection = {
     },
     whole('durationMinutes', 'Duration in minutes', 10_000),
     flag('isFeatured', 'Featured'),
-    text('ticketUrl', 'Where tickets are sold', 500),
+    webAddress('ticketUrl', 'Where tickets are sold'),
   ],
   indexed: {
     title: 'title',
@@ -124,6 +128,7 @@ const events: Collection = {
     durationMinutes: 'number_b',
     isFeatured: 'flag',
   },
+  inOrder: ['startsAt', 'endsAt'],
 }
 
 const venues: Collection = {
@@ -163,7 +168,7 @@ const people: Collection = {
     richText('biography', 'Biography'),
     date('joinedAt', 'Joined'),
     flag('isGuest', 'Guest'),
-    text('website', 'Website', 500),
+    webAddress('website', 'Website'),
   ],
   indexed: { name: 'title', role: 'place', discipline: 'choice', joinedAt: 'date_a', isGuest: 'flag' },
 }

@@ -17,6 +17,8 @@ interface FieldBase {
 export interface TextField extends FieldBase {
   readonly type: 'text'
   readonly maxLength: number
+  /** An address that begins with http:// or https://, as readers are led there. */
+  readonly isWebAddress?: true
 }
 
 /** Lower-case letters, digits and single hyphens; unique in its tenant's collection. */
@@ -98,6 +100,8 @@ export interface Collection {
    * `id`, `slug`, `createdAt`, `updatedAt`, `_status`. Each field may be selected.
    */
   readonly indexed: Readonly<Record<string, IndexColumn>>
+  /** Dates of which the second must not be before the first. */
+  readonly inOrder?: readonly [string, string]
 }
 
 /** Columns of every document for what its collection filters and sorts by. */

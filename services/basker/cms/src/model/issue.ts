@@ -14,6 +14,7 @@ export type IssueCode =
   | 'not_an_option'
   | 'not_a_slug'
   | 'not_a_date'
+  | 'not_a_web_address'
   | 'not_text'
   | 'unknown_document'
 

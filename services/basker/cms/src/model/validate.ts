@@ -38,6 +38,7 @@ export function newBody(collection: Collection, body: unknown): ValidBody {
     const value = Object.hasOwn(given, field.name) ? given[field.name] : null
     data[field.name] = accepted(field, value, null, issues)
   }
+  issues.push(...outOfOrder(collection, data))
   return finished(statusIn(given, 'draft', issues), data, issues)
 }
 
@@ -56,7 +57,21 @@ export function merged(collection: Collection, before: ValidBody, changes: unkno
       ? accepted(field, given[field.name], kept, issues)
       : kept
   }
+  // What was kept out of order before is no fault of a change of something else.
+  if (collection.inOrder?.some((name) => Object.hasOwn(given, name)) === true) {
+    issues.push(...outOfOrder(collection, data))
+  }
   return finished(statusIn(given, before.status, issues), data, issues)
+}
+
+/** Dates are kept as ISO 8601 in UTC with milliseconds, which sort as text. */
+function outOfOrder({ inOrder }: Collection, data: ValidBody['data']): Issue[] {
+  if (inOrder === undefined) return []
+  const [first, second] = inOrder
+  const start = data[first]
+  const end = data[second]
+  if (typeof start !== 'string' || typeof end !== 'string' || Date.parse(end) >= Date.parse(start)) return []
+  return [{ path: second, message: `${second} must not be before the start`, code: 'out_of_range' }]
 }
 
 type Given = Readonly<Record<string, unknown>>

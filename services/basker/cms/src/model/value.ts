@@ -4,7 +4,15 @@
  * Whole documents: `validate.ts`.
  */
 import type { DocumentValue } from '../content/document.ts'
-import type { DateField, Field, GroupField, ListField, NumberField, RelationshipField } from './field.ts'
+import type {
+  DateField,
+  Field,
+  GroupField,
+  ListField,
+  NumberField,
+  RelationshipField,
+  TextField,
+} from './field.ts'
 import type { Issue, IssueCode } from './issue.ts'
 
 export interface Outcome {
@@ -69,7 +77,7 @@ export function acceptValue(field: Field, value: unknown, before: DocumentValue,
   if (value === null || value === undefined) return taken(emptyValue(field))
   switch (field.type) {
     case 'text':
-      return acceptText(value, field.maxLength, path, true)
+      return acceptLine(field, value, path)
     case 'richText':
       return acceptText(value, field.maxLength, path, false)
     case 'slug':
@@ -100,6 +108,15 @@ function acceptText(value: unknown, maxLength: number, path: string, oneLine: bo
   const unwanted = oneLine ? /\p{Cc}/u.test(value) : /[^\P{Cc}\t\n\r]/u.test(value)
   if (!isKeepable(value) || unwanted) return refused(path, 'not_text', 'must not hold control characters')
   return taken(value)
+}
+
+function acceptLine(field: TextField, value: unknown, path: string): Outcome {
+  const text = acceptText(value, field.maxLength, path, true)
+  if (field.isWebAddress !== true || text.issues.length > 0 || text.value === '') return text
+  const { protocol } = URL.parse(String(text.value)) ?? {}
+  return protocol === 'http:' || protocol === 'https:'
+    ? text
+    : refused(path, 'not_a_web_address', 'must be an address that begins with https:// or http://')
 }
 
 function acceptSlug(value: unknown, maxLength: number, path: string): Outcome {

@@ -39,6 +39,9 @@ function limitsSentence({ read, write }: RequestLimits): string {
 const boundsSentences =
   'A reply holds 8 MiB at most, whatever is populated or selected. A filter may cost 4,000,000 steps: a comparison is one for each document of the collection, `contains` five or more, one for each 16 bytes of its text. What would be more, or takes longer than two seconds, is 400 with a message that names `depth`, `populate` or `where`. A key that leaves 32 MiB of replies unread, or has 100 reads waiting, is 429.'
 
+const contentSentences =
+  'Bodies of pages and the like are Markdown, kept and given as they were written: show them with a renderer that leaves raw HTML out and makes links of `http:`, `https:` and `mailto:` alone. Every other text is plain text. `ticketUrl` and `website` begin with `https://` or `http://`. An event does not end before it starts; otherwise the write is 422 and names the field.'
+
 const schemaNames: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(collections).map((collection) => [collection.name, documentSchemaName(collection)]),
 )
@@ -66,7 +69,7 @@ export function partnersDocument({ publicUrl, limits }: DocumentOptions): Readon
     info: {
       title: 'Basker Partners API',
       version: newestVersion.id,
-      description: `${intro}\n\n${limitsSentence(limits)}\n\n${boundsSentences}\n\n${changelog()}`,
+      description: `${intro}\n\n${limitsSentence(limits)}\n\n${boundsSentences}\n\n${contentSentences}\n\n${changelog()}`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl }],
