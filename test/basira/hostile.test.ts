@@ -307,7 +307,9 @@ describe('access tokens', () => {
 
 describe('bodies', () => {
   const named = (value: string): string => `{"email":"a@b.test","password":${value}}`
-  const deep = 200_000
+  /** As deep as fits into what a stranger may send, and into what a caller may. */
+  const deep = 2_000
+  const deeper = 100_000
 
   test.each<readonly [string, string | Buffer, number]>([
     ['no JSON', '{"email"', 400],
@@ -331,12 +333,25 @@ describe('bodies', () => {
     ['a number beyond all', '{"email":1e999,"password":"b"}', 400],
     ['brackets without end', '['.repeat(deep), 400],
     ['lists in lists', named('['.repeat(deep) + ']'.repeat(deep)), 400],
-    ['objects in objects', named(`${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`.slice(0, 1_000_000)), 400],
+    ['objects in objects', named(`${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`), 400],
     ['half a pair, deep inside', named(`${'['.repeat(deep)}"\\ud800"${']'.repeat(deep)}`), 400],
+    ['more than a stranger may send', named(`"${'a'.repeat(16_384)}"`), 413],
     ['a mebibyte and more', named(`"${'a'.repeat(1_048_576)}"`), 413],
     ['ten mebibytes', Buffer.alloc(10_485_760, 'a'), 413],
   ])('%s', async (_, body, status) => {
     await refuses(post(body), status)
+    await expectUnharmed()
+  })
+
+  test.each<readonly [string, string, number]>([
+    ['brackets without end', '['.repeat(deeper), 400],
+    ['lists in lists', `{"name":${'['.repeat(deeper)}${']'.repeat(deeper)}}`, 400],
+    ['objects in objects', `{"name":${'{"a":'.repeat(deeper)}1${'}'.repeat(deeper)}}`, 400],
+    ['half a pair, deep inside', `{"name":${'['.repeat(deeper)}"\\ud800"${']'.repeat(deeper)}}`, 400],
+    ['a mebibyte and more', `{"name":"${'a'.repeat(1_048_576)}"}`, 413],
+  ])('of a caller: %s', async (_, body, status) => {
+    const headers = ['Content-Type: application/json', `X-API-Key: ${one.key}`]
+    await refuses(post(body, headers, `${api}/api-keys`), status)
     await expectUnharmed()
   })
 

@@ -28,6 +28,11 @@ afterAll(async () => {
 })
 
 /** An address that nobody has come from before. */
+/** The first 48 bits of an IPv6 network that nobody has asked from. */
+function newPrefix(): string {
+  return `2001:db8:${randomBytes(2).toString('hex')}`
+}
+
 function newBlock(): string {
   blocks += 1
   return `198.${18 + (blocks >> 16)}.${(blocks >> 8) & 255}.${blocks & 255}`
@@ -170,12 +175,13 @@ describe('whose address counts', () => {
   })
 
   test('an IPv6 /64 is one sender, the next /64 another', async () => {
-    const net = `2001:db8:${randomBytes(2).toString('hex')}`
+    const net = newPrefix()
     const apart = await times(40, (index) => signUp(many, `${net}:${(index + 16).toString(16)}::1`))
     expect(countsOf(apart)).toEqual({ 202: 40 })
-    const same = await times(40, (index) => signUp(many, `${net}:7:${index.toString(16)}::${index + 1}`))
+    const other = newPrefix()
+    const same = await times(40, (index) => signUp(many, `${other}:7:${index.toString(16)}::${index + 1}`))
     expect(countsOf(same)).toEqual({ 202: 30, 429: 10 })
-    expect((await signUp(many, `${net}:8::1`)).status).toBe(202)
+    expect((await signUp(many, `${other}:8::1`)).status).toBe(202)
   })
 
   test('what a sender writes in front of its own address changes nothing', async () => {
