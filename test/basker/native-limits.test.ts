@@ -70,7 +70,7 @@ test('a person signs in 60 times, and has 100 live sessions', async () => {
   const { email } = await basker.person()
   expect(await passed(80, () => post('login', { email, password }))).toBe(59)
   await basker.close()
-  await start()
+  await start('SESSIONS_PER_ACCOUNT')
   const person = await basker.person()
   for (let at = 0; at < 4; at++) await passed(30, () => post('login', { email: person.email, password }))
   expect((await basker.ask('GET', '/api/users/me', { cookie: person.cookie })).status).toBe(401)
@@ -91,8 +91,9 @@ test('links that do not work pass 10 times, and the own password is mistaken 10 
 test('a session asks as often a minute as the setting says', async () => {
   basker = await startTestBasker({ BASKER_LIMIT_ACCESS_REQUESTS_PER_MINUTE: '30' })
   const { cookie } = await basker.person()
-  // One was made to learn the person's id.
-  expect(await passed(50, () => basker.ask('GET', '/api/users/me', { cookie }))).toBe(29)
+  // To the beginning of a minute, past the one in which the person's id was asked for.
+  basker.advance(180 - ((basker.now() / 1_000) % 60))
+  expect(await passed(50, () => basker.ask('GET', '/api/users/me', { cookie }))).toBe(30)
 })
 
 test.each([
@@ -117,4 +118,15 @@ test.each([
   expect(await passed(12, guess)).toBe(10)
   expect((await post('login', { email, password: fresh })).status).toBe(429)
   expect((await post('login', { email, password: fresh }, { cookie: cookieHeader(chosen) })).status).toBe(204)
+})
+
+test('no more than five mails an hour reach an address: the invitation and resets count together', async () => {
+  await start('MAILS_PER_ADDRESS_MINUTE', 'MAILS_PER_ADDRESS_HOUR')
+  const { email } = await basker.person()
+  const statuses: number[] = []
+  for (let at = 0; at < 8; at++) {
+    statuses.push((await post('forgot-password', { email }, from(`203.0.113.${at}`))).status)
+    basker.advance(60)
+  }
+  expect(statuses).toEqual([202, 202, 202, 202, 429, 429, 429, 429])
 })

@@ -342,7 +342,10 @@ describe('a forgotten password', () => {
       world.calls.clear()
       world.steps.length = 0
       await accounts().forgotPassword(address(email), testOrigin, world.now)
-      expect([[...world.calls], world.steps]).toEqual([[['write', 1]], ['notices.enqueue']])
+      expect([[...world.calls], world.steps]).toEqual([
+        [['write', 1]],
+        ['mailCounts.hold', 'mailCounts.keep', 'notices.enqueue', 'notices.remove'],
+      ])
     }
     const rows = (await world.database.notices.takeDue(world.now + hourMs, world.now, 100)).filter(
       ({ kind }) => kind === 'reset_asked',

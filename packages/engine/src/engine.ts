@@ -17,6 +17,7 @@ import { KeyCheck } from './key/key-check.ts'
 import { type ImportedKey, type ImportOutcome, importKeys, judgeImport } from './key/key-import.ts'
 import { Keys } from './key/keys.ts'
 import { KeptPeppers, type PepperRing } from './key/pepper-ring.ts'
+import { defaultMailLimits, type MailLimits } from './notice/mail-limit.ts'
 import { Operations } from './operator/operations.ts'
 import { People } from './operator/people.ts'
 import { Organizations } from './organization/organizations.ts'
@@ -48,6 +49,8 @@ export interface EngineOptions<X extends Transaction = Transaction> {
   readonly onNotice?: (inMs: number) => void
   /** Default: 15 minutes, 7 and 30 days, 100 sessions an account. */
   readonly sessionLimits?: SessionLimits
+  /** Mails to one address that somebody else can ask for. Default: one a minute, five an hour. */
+  readonly mailLimits?: MailLimits
   /** Requests a minute of one session, with whichever of its access tokens; 0: no limit. Default: 6,000. */
   readonly accessRequestsPerMinute?: number
   /** Default: argon2id, 19 MiB, two passes, one lane. */
@@ -181,7 +184,8 @@ export function createEngine<X extends Transaction>(options: EngineOptions<X>): 
 
 function unitOfWorkDepsOf<X extends Transaction>(options: EngineOptions<X>): UnitOfWorkDeps<X> {
   const { dialect, store, feed, random, sealer, onNotice = () => undefined } = options
-  return { dialect, store, feed, random, sealer, onNotice }
+  const { mailLimits = defaultMailLimits } = options
+  return { dialect, store, feed, random, sealer, mailLimits, onNotice }
 }
 
 function hasherOf({

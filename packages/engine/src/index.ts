@@ -64,6 +64,7 @@ export { fixedPeppers, type PepperRing } from './key/pepper-ring.ts'
 export { prefixedKeyFormat } from './key/prefixed-key.ts'
 export { RequestWindow } from './key/request-window.ts'
 export { allScopes, everyScope, grantableScopes, type ScopeSet, scopeSet } from './key/scope.ts'
+export { type CountedMail, defaultMailLimits, type MailCounts, type MailLimits } from './notice/mail-limit.ts'
 export {
   isNoticeKind,
   type NoticeContent,

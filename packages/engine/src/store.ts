@@ -7,6 +7,7 @@ import type { AccountReader, AccountWriter } from './account/account-store.ts'
 import type { AuditEvent, AuditKind } from './audit/audit.ts'
 import type { AuditReader } from './audit/audit-store.ts'
 import type { KeyFacts, KeyReader, KeyUsageStore, KeyWriter } from './key/key-store.ts'
+import type { MailCounts } from './notice/mail-limit.ts'
 import type { NoticeQueue, QueuedKind } from './notice/notice.ts'
 import type { Principal } from './principal/principal.ts'
 import type { Change } from './revocation/change.ts'
@@ -38,6 +39,7 @@ export interface Transaction {
     /** How many events of `kinds` were done to `subjectId` at `since` or later. */
     count(subjectId: string, kinds: readonly AuditKind[], since: EpochMs): Promise<number>
   }
+  readonly mailCounts: MailCounts
   readonly notices: {
     enqueue(notice: {
       readonly id: string

@@ -6,18 +6,26 @@
  */
 import type { Actor, AuditKind } from './audit/audit.ts'
 import type { Dialect } from './dialect.ts'
+import {
+  type BeyondMailLimit,
+  type MailLimits,
+  mailRecipient,
+  nextMailAt,
+  withMail,
+} from './notice/mail-limit.ts'
 import type { NoticeContent, QueuedKind } from './notice/notice.ts'
 import { actorOf } from './principal/actor.ts'
 import type { Author } from './principal/author.ts'
 import { currentPrincipal } from './principal/current-principal.ts'
 import type { Principal } from './principal/principal.ts'
+import { Refusal } from './refusal/refusal.ts'
 import type { Subject } from './revocation/change.ts'
 import type { Feed, Sequence } from './revocation/feed.ts'
 import { type RandomBytes, randomId } from './secret/random.ts'
 import type { Sealer } from './secret/seal.ts'
 import { Secret } from './secret/secret.ts'
 import type { Held, Store, Transaction } from './store.ts'
-import type { EpochMs } from './time.ts'
+import { type EpochMs, hourMs } from './time.ts'
 
 export interface UnitOfWorkDeps<X extends Transaction = Transaction> {
   readonly dialect: Pick<Dialect, 'memberships' | 'entitlements'>
@@ -25,6 +33,8 @@ export interface UnitOfWorkDeps<X extends Transaction = Transaction> {
   readonly feed: Feed
   readonly sealer: Sealer
   readonly random: RandomBytes
+  /** Mails to one address that somebody else can ask for. */
+  readonly mailLimits: MailLimits
   /** Called after a commit that queued mail, with how long until the first of it is due; must not throw. */
   readonly onNotice: (inMs: number) => void
 }
@@ -38,6 +48,19 @@ export interface UnitOfWork extends Transaction {
   record(kind: AuditKind, organizationId: string | null, subjectId: string, actor?: Actor): Promise<void>
   /** @param dueAt when it may leave; default: at once */
   notify(kind: QueuedKind, content: NoticeContent, dueAt?: EpochMs): Promise<void>
+  /**
+   * As `notify`, counted by recipient. Beyond the limit `beyond` says what becomes of it, by the same statements: nobody can
+   * tell by the time it takes. What would have to wait for more than an hour is dropped, too.
+   *
+   * @returns when the next one to this recipient could leave
+   * @throws Refusal `rate_limited` where it is `refuse`
+   */
+  notifyWithinLimit(
+    kind: QueuedKind,
+    content: NoticeContent,
+    beyond: BeyondMailLimit,
+    dueAt?: EpochMs,
+  ): Promise<EpochMs>
 }
 
 export interface UnitOfWorkOptions {
@@ -83,7 +106,7 @@ interface Outcome {
 }
 
 function unitOver(
-  deps: Pick<UnitOfWorkDeps, 'random' | 'sealer'>,
+  deps: Pick<UnitOfWorkDeps, 'mailLimits' | 'random' | 'sealer'>,
   transaction: Transaction,
   author: Author,
   principal: Principal | null,
@@ -108,12 +131,46 @@ function unitOver(
         requestId: origin?.requestId ?? null,
       }),
     async notify(kind, content, dueAt = now) {
-      outcome.firstDueAt = Math.min(outcome.firstDueAt, dueAt)
-      const id = randomId(deps.random)
-      const sealedContent = deps.sealer.seal('notice', id, new Secret(JSON.stringify(content)))
-      await transaction.notices.enqueue({ id, kind, sealedContent, at: now, dueAt })
+      await enqueue(deps, transaction, outcome, { kind, content, at: now, dueAt })
+    },
+    async notifyWithinLimit(kind, content, beyond, dueAt = now) {
+      const { mailLimits } = deps
+      const recipient = mailRecipient(content.to)
+      const mails = await transaction.mailCounts.hold(recipient)
+      const leavesAt = nextMailAt(mailLimits, mails, kind, now)
+      const waitMs = leavesAt - now
+      if (waitMs > 0 && beyond === 'refuse')
+        throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+      const isDropped = waitMs > (beyond === 'defer' ? hourMs : 0)
+      const kept = isDropped ? mails : withMail(mailLimits, mails, { kind, at: leavesAt }, now)
+      await transaction.mailCounts.keep(recipient, kept, Math.max(now, leavesAt) + hourMs)
+      const mail = { kind, content, at: now, dueAt: Math.max(dueAt, leavesAt) }
+      const id = await enqueue(deps, transaction, outcome, mail)
+      await transaction.notices.remove(isDropped ? id : '')
+      return nextMailAt(mailLimits, kept, kind, now)
     },
   }
+}
+
+interface Enqueued {
+  readonly kind: QueuedKind
+  readonly content: NoticeContent
+  readonly at: EpochMs
+  readonly dueAt: EpochMs
+}
+
+/** @returns the id in the queue */
+async function enqueue(
+  deps: Pick<UnitOfWorkDeps, 'random' | 'sealer'>,
+  transaction: Transaction,
+  outcome: Outcome,
+  { kind, content, at, dueAt }: Enqueued,
+): Promise<string> {
+  outcome.firstDueAt = Math.min(outcome.firstDueAt, dueAt)
+  const id = randomId(deps.random)
+  const sealedContent = deps.sealer.seal('notice', id, new Secret(JSON.stringify(content)))
+  await transaction.notices.enqueue({ id, kind, sealedContent, at, dueAt })
+  return id
 }
 
 /**

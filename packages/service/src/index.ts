@@ -43,7 +43,7 @@ export {
   strangerSettings,
 } from './session/limit-settings.ts'
 export { engineLimits, type LimitName, type StrangerLimits, strangerLimits } from './session/limits.ts'
-export { LinkShown, mailResetLink, showLink, tryLink } from './session/mailed-link.ts'
+export { askForMail, LinkShown, mailResetLink, showLink, tryLink } from './session/mailed-link.ts'
 export { tryOwnPassword } from './session/own-password.ts'
 export { passwordPolicy } from './session/passwords.ts'
 export { choosePasswordByLink, type ProvedMailboxParts, verifyByLink } from './session/proved-mailbox.ts'

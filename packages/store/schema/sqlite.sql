@@ -138,6 +138,16 @@ CREATE INDEX "links_by_account" on "links" (
   "purpose"
 );
 
+CREATE TABLE "mail_counts" (
+  "recipient" text not null primary key,
+  "mails" text not null,
+  "until" bigint not null
+);
+
+CREATE INDEX "mail_counts_until" on "mail_counts" (
+  "until"
+);
+
 CREATE TABLE "memberships" (
   "organization_id" text not null references "organizations" ("id"),
   "account_id" text not null references "accounts" ("id"),
@@ -212,3 +222,8 @@ CREATE INDEX "sessions_by_account" on "sessions" (
   "account_id",
   "last_seen_at"
 );
+
+CREATE INDEX "sessions_live_by_account" on "sessions" (
+  "account_id",
+  "last_seen_at"
+) where "revoked_at" is null;

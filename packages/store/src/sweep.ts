@@ -72,6 +72,15 @@ const sweeps: readonly Condition[] = [
       .numDeletedRows
   },
   async (database, now) => {
+    const old = database
+      .selectFrom('mail_counts')
+      .select('recipient')
+      .where('until', '<', now)
+      .limit(mostRows)
+    return (await database.deleteFrom('mail_counts').where('recipient', 'in', old).executeTakeFirstOrThrow())
+      .numDeletedRows
+  },
+  async (database, now) => {
     const result = await database
       .deleteFrom('devices')
       .where('last_seen_at', '<', now - keptDevicesMs)

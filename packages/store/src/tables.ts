@@ -126,6 +126,15 @@ export interface NoticeTable {
   attempts: number
 }
 
+/** Mails to one recipient, who is a digest. */
+export interface MailCountTable {
+  recipient: string
+  /** JSON array of `CountedMail`. */
+  mails: string
+  /** When the row may be forgotten. */
+  until: number
+}
+
 export interface AuditEventTable {
   seq: Generated<number>
   id: string
@@ -168,6 +177,7 @@ export interface Tables {
   sessions: SessionTable
   kept_secrets: KeptSecretTable
   notices: NoticeTable
+  mail_counts: MailCountTable
   audit_events: AuditEventTable
   changes: ChangeTable
   owner: OwnerTable

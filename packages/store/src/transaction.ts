@@ -11,6 +11,7 @@ import { appendChange } from './change/change-log.ts'
 import { holder } from './hold.ts'
 import type { KeyFactsQuery } from './key/key-facts.ts'
 import { KeyWriterRows } from './key/key-writer.ts'
+import { MailCountRows } from './notice/mail-count-rows.ts'
 import { enqueueNotice, removeNotice } from './notice/notice-rows.ts'
 import { SealRows } from './seal/seal-rows.ts'
 import { KeptSecretRows } from './secret/kept-secret-rows.ts'
@@ -42,6 +43,7 @@ export function engineTransaction(
       append: (event) => appendAuditEvent(database, event),
       count: (subjectId, kinds, since) => countAuditEvents(database, subjectId, kinds, since),
     },
+    mailCounts: new MailCountRows(database, locking),
     notices: {
       enqueue: (notice) => enqueueNotice(database, notice),
       remove: (id) => removeNotice(database, id),

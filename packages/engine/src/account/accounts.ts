@@ -3,6 +3,7 @@
  *
  * Passwords themselves: `password.ts`, `password-hasher.ts`; limits on how often: packages/fastify.
  */
+import type { NoticeContent } from '../notice/notice.ts'
 import { type Organization, ownerRole } from '../organization/organization.ts'
 import { type PrincipalAuthor, provedBy, type RequestOrigin } from '../principal/author.ts'
 import type { Principal } from '../principal/principal.ts'
@@ -251,12 +252,18 @@ export class Accounts {
     return perform(this.#parts, author, now, rename, { exclusive: ['account'] })
   }
 
-  /** Mails a new verification link and ends the older ones; does nothing for an address that is verified. */
-  resendVerification(author: PrincipalAuthor, now: EpochMs): Promise<void> {
-    const resend = async (unit: UnitOfWork): Promise<void> => {
+  /**
+   * Mails a new verification link and ends the older ones; does nothing for an address that is verified.
+   *
+   * @returns when the next one could be mailed
+   * @throws Refusal `rate_limited`: the address has had its mails, and the older links stay good
+   */
+  resendVerification(author: PrincipalAuthor, now: EpochMs): Promise<EpochMs> {
+    const resend = async (unit: UnitOfWork): Promise<EpochMs> => {
       const account = await unit.accounts.findById(author.principal.account.id)
-      if (account !== null && account.verifiedAt === null)
-        await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
+      if (account === null || account.verifiedAt !== null) return now
+      const mail = await this.#linkMail(unit, account, 'verify_email', verifyLinkMs, now)
+      return unit.notifyWithinLimit('verify_email', mail, 'refuse')
     }
     return perform(this.#parts, author, now, resend, { exclusive: ['account'] })
   }
@@ -264,12 +271,14 @@ export class Accounts {
   /**
    * Has a reset link mailed if the address belongs to an account that may sign in. The caller cannot tell: nothing is looked
    * up. All that is written is that it was asked, which `answerReset` works off later.
+   *
+   * @throws Refusal `rate_limited`: the address has had its mails, known or not
    */
   async forgotPassword(email: EmailAddress, origin: RequestOrigin, now: EpochMs): Promise<void> {
     const [first, last] = answeredAfterMs
     const waitMs = first + Math.floor(((last - first) * this.#parts.random(4).readUInt32LE()) / 2 ** 32)
     await perform(this.#parts, provedBy('reset_asked', origin), now, (unit) =>
-      unit.notify('reset_asked', { to: email, name: null }, now + waitMs),
+      unit.notifyWithinLimit('reset_asked', { to: email, name: null }, 'refuse', now + waitMs),
     )
   }
 
@@ -283,7 +292,11 @@ export class Accounts {
       const account = await unit.accounts.findByAddress(parseEmailAddress(email) ?? noAddress)
       await unit.record('account.reset_asked', null, account?.id ?? '')
       if (account === null || account.disabledAt !== null) return
-      await this.#mailLink(unit, account, 'reset_password', resetLinkMs, now)
+      // Counted when it was asked for.
+      await unit.notify(
+        'reset_password',
+        await this.#linkMail(unit, account, 'reset_password', resetLinkMs, now),
+      )
     })
   }
 
@@ -410,7 +423,8 @@ export class Accounts {
       role: ownerRole,
     })
     await unit.record('account.signed_up', organization.id, account.id, { type: 'account', id: account.id })
-    await this.#mailLink(unit, account, 'verify_email', verifyLinkMs, now)
+    const mail = await this.#linkMail(unit, account, 'verify_email', verifyLinkMs, now)
+    await unit.notifyWithinLimit('verify_email', mail, 'defer')
   }
 
   /** Takes as many statements as `#settleIn`. */
@@ -421,16 +435,17 @@ export class Accounts {
     await unit.accounts.knowsDevice(account.id, '')
     await unit.accounts.consumeLink(linkDigest(newLinkToken(this.#parts.random)), 'verify_email', 0, '')
     await unit.accounts.findOrganization('')
-    await unit.notify('address_taken', { to: account.email, name: account.name })
+    await unit.notifyWithinLimit('address_taken', { to: account.email, name: account.name }, 'drop')
   }
 
-  async #mailLink(
+  /** What the mail with a new link is made from; older links of the purpose end. */
+  async #linkMail(
     unit: UnitOfWork,
     account: Account,
     purpose: LinkPurpose & ('verify_email' | 'reset_password'),
     lifeMs: number,
     now: EpochMs,
-  ): Promise<void> {
+  ): Promise<NoticeContent> {
     const link = newLinkToken(this.#parts.random)
     await unit.accounts.insertLink({
       digest: linkDigest(link),
@@ -439,7 +454,7 @@ export class Accounts {
       createdAt: now,
       expiresAt: now + lifeMs,
     })
-    await unit.notify(purpose, { to: account.email, name: account.name, linkToken: link.reveal() })
+    return { to: account.email, name: account.name, linkToken: link.reveal() }
   }
 }
 

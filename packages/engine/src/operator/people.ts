@@ -152,6 +152,10 @@ export class People {
       expiresAt: now + invitationMs,
     })
     await unit.record('account.invited', null, account.id)
-    await unit.notify('invitation', { to: account.email, name: account.name, linkToken: link.reveal() })
+    await unit.notifyWithinLimit(
+      'invitation',
+      { to: account.email, name: account.name, linkToken: link.reveal() },
+      'defer',
+    )
   }
 }

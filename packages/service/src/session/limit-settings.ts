@@ -16,9 +16,18 @@ export type StrangerInteger =
   | 'passwordFailuresPerAccount'
 
 /** What the engine is told of. */
-export type EngineInteger = 'sessionsPerAccount' | 'accessRequestsPerMinute'
+export type EngineInteger =
+  | 'sessionsPerAccount'
+  | 'accessRequestsPerMinute'
+  | 'mailsPerAddressMinute'
+  | 'mailsPerAddressHour'
 
-export type RequestInteger = EngineInteger | 'bodyBytes' | 'headerBytes' | 'credentialsInMemory'
+export type RequestInteger =
+  | 'sessionsPerAccount'
+  | 'accessRequestsPerMinute'
+  | 'bodyBytes'
+  | 'headerBytes'
+  | 'credentialsInMemory'
 
 /** @param name without `BASIRA_LIMIT_`. @param about a sentence; that 0 is no limit is added */
 export function limitSetting(
@@ -47,7 +56,7 @@ export function networkLimitSetting(
   return limitSetting(prefix, name, standard, `${what} ${from}.`)
 }
 
-/** @param mails what is mailed on request, for the sentences: `Verification or reset mails` */
+/** @param mails what is mailed on request, for the sentences: `Invitations and reset mails` */
 export function strangerSettings(
   prefix: ServicePrefix,
   mails: string,
@@ -72,18 +81,18 @@ export function strangerSettings(
     mailsPerAddressMinute: limit(
       'MAILS_PER_ADDRESS_MINUTE',
       1,
-      `${mails} a minute that may be asked for one address.`,
+      `${mails} of one kind a minute for one address.`,
     ),
     mailsPerAddressHour: limit(
       'MAILS_PER_ADDRESS_HOUR',
       5,
-      `${mails} an hour that may be asked for one address.`,
+      `${mails} an hour for one address, whatever asks for them.`,
     ),
     mailsPerBlockHour: networkLimitSetting(
       prefix,
       'MAILS_PER_BLOCK_HOUR',
       30,
-      `${mails} an hour that may be asked`,
+      'Mails an hour that may be asked',
     ),
     linkFailuresPerBlock: networkLimitSetting(
       prefix,

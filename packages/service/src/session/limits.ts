@@ -12,7 +12,7 @@ const minute = 60
 const quarter = 15 * minute
 const hour = 60 * minute
 
-export type LimitName = 'signUp' | 'mailAddress' | 'mailNetwork' | 'link' | 'ownPassword'
+export type LimitName = 'signUp' | 'mailNetwork' | 'link' | 'ownPassword'
 
 export interface StrangerLimits {
   readonly signIn: SignInLimiter
@@ -22,10 +22,11 @@ export interface StrangerLimits {
 /** The limits that the engine keeps itself. */
 export function engineLimits(
   numbers: Readonly<Record<EngineInteger, number>>,
-): Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
+): Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute' | 'mailLimits'> {
   return {
     sessionLimits: { ...defaultSessionLimits, perAccount: numbers.sessionsPerAccount },
     accessRequestsPerMinute: numbers.accessRequestsPerMinute,
+    mailLimits: { perMinute: numbers.mailsPerAddressMinute, perHour: numbers.mailsPerAddressHour },
   }
 }
 
@@ -43,10 +44,6 @@ export function strangerLimits(
     }),
     others: createLimits<LimitName>({
       signUp: byNetwork(numbers.signUpsPerBlock ?? 0, hour),
-      mailAddress: [
-        { points: numbers.mailsPerAddressMinute, windowSeconds: minute },
-        { points: numbers.mailsPerAddressHour, windowSeconds: hour },
-      ],
       mailNetwork: byNetwork(numbers.mailsPerBlockHour, hour),
       link: byNetwork(numbers.linkFailuresPerBlock, quarter),
       ownPassword: { points: numbers.passwordFailuresPerAccount, windowSeconds: quarter },

@@ -4,7 +4,7 @@
  * What a link does is the engine's; the routes are the services'.
  */
 import { originOf, rfc3339, timestamp } from '@claviger/fastify'
-import { type Engine, type EpochMs, requireEmailAddress, Secret } from 'claviger'
+import { type Engine, type EpochMs, isRefusal, requireEmailAddress, Secret } from 'claviger'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { closed } from '../wire/schemas.ts'
@@ -30,12 +30,30 @@ export async function mailResetLink(
   email: string,
 ): Promise<{ readonly message: string }> {
   const address = requireEmailAddress(email)
-  await limits.others.takeAll([
-    ['mailNetwork', request.clientAddress],
-    ['mailAddress', `forgot ${address}`],
-  ])
-  await engine.accounts.forgotPassword(address, originOf(request), now())
+  await askForMail({ limits }, request, () =>
+    engine.accounts.forgotPassword(address, originOf(request), now()),
+  )
   return { message }
+}
+
+/**
+ * Runs `work`, which has a mail sent, as one mail that was asked for from the network; not counted where the recipient has had
+ * its mails.
+ *
+ * @throws Refusal `rate_limited`, and whatever `work` throws
+ */
+export async function askForMail<T>(
+  { limits }: Pick<MailedLinkParts, 'limits'>,
+  request: FastifyRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  await limits.others.take('mailNetwork', request.clientAddress)
+  try {
+    return await work()
+  } catch (error) {
+    if (isRefusal(error)) await limits.others.giveBack('mailNetwork', request.clientAddress)
+    throw error
+  }
 }
 
 /** Runs `work`, which looks at a link or uses it up. @throws Refusal `rate_limited`, and whatever `work` throws */

@@ -15,6 +15,7 @@ import * as auditOrigin from './0008-audit-origin.ts'
 import * as contestedSessions from './0009-contested-sessions.ts'
 import * as activity from './0010-activity.ts'
 import * as canonicalAddresses from './0011-canonical-addresses.ts'
+import * as limits from './0012-limits.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -29,4 +30,5 @@ export const storeMigrations: Migrations = {
   '0009-contested-sessions': contestedSessions,
   '0010-activity': activity,
   '0011-canonical-addresses': canonicalAddresses,
+  '0012-limits': limits,
 }

@@ -14,7 +14,8 @@ import { defaultKeyLimits } from './settings.ts'
 /** Plan of a new organization; there is one as yet. */
 const firstPlan = 'free'
 
-export interface EngineSettings extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute'> {
+export interface EngineSettings
+  extends Pick<EngineOptions, 'sessionLimits' | 'accessRequestsPerMinute' | 'mailLimits'> {
   /** Origin under which people reach the service; also the issuer of access tokens. Default: the configured one. */
   readonly publicUrl?: string
   /** Default: those of the settings. */

@@ -16,7 +16,7 @@ import type { KeyLimits } from './dialect.ts'
 /** `signUpsPerBlock` stands between the limits of sign-in and of mails. */
 const { loginFailuresPerAccount, loginFailuresPerBlock, signInsPerAccount, ...others } = strangerSettings(
   'BASIRA',
-  'Verification or reset mails',
+  'Mails of sign-up, verification and reset',
 )
 
 const integers = {

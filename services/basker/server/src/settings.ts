@@ -25,7 +25,7 @@ const integers = {
     'GET, HEAD and OPTIONS requests a minute of one API key; 0 for no limit.',
   ),
   writesPerMinute: requestsAMinute('WRITES', 20, 'Other requests a minute of one API key; 0 for no limit.'),
-  ...strangerSettings('BASKER', 'Reset mails'),
+  ...strangerSettings('BASKER', 'Invitations and reset mails'),
   keysPerUser: limitSetting(
     'BASKER',
     'KEYS_PER_USER',

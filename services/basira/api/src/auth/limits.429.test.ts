@@ -145,6 +145,8 @@ test('0 is no limit', async () => {
 test('a session asks as often a minute as the setting says, with its tokens or its cookies', async () => {
   basira = await startTestBasira({ BASIRA_LIMIT_ACCESS_REQUESTS_PER_MINUTE: '20' })
   const { email, accessToken } = await basira.person()
+  // To the beginning of a minute: it is exact inside one.
+  basira.advance(60 - ((basira.now() / 1_000) % 60))
   expect(await passed(40, () => basira.get('/auth/me', { bearer: accessToken }), 40)).toBe(20)
   const browser = await basira.post('/auth/session', { email, password })
   const cookie = cookieHeader(browser)
@@ -175,4 +177,35 @@ test('an account has 100 live sessions, those that were not used longest end, al
     ),
   )
   expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 200, 200])
+})
+
+test('no more than five mails an hour reach an address, whoever asks and by which call', async () => {
+  await start('MAILS_PER_ADDRESS_MINUTE', 'MAILS_PER_ADDRESS_HOUR')
+  const { email, accessToken } = await basira.person()
+  const signUp = (): Promise<Reply> =>
+    basira.post('/auth/signup', { email: email.toUpperCase(), password }, from('203.0.113.7'))
+  const replies = await Promise.all(Array.from({ length: 25 }, signUp))
+  const free = await basira.post('/auth/signup', { email: 'free@example.com', password })
+  expect(new Set([...replies, free].map(({ status, raw }) => `${status} ${raw}`)).size).toBe(1)
+  for (let minute = 0; minute < 20; minute++) {
+    await signUp()
+    await basira.post('/auth/forgot-password', { email })
+    await basira.post('/auth/resend-verification', undefined, { bearer: accessToken })
+    basira.advance(120)
+  }
+  const waiting = basira.store.database.withTables<{ notices: { id: string } }>().selectFrom('notices')
+  await expect.poll(() => waiting.select('id').execute()).toEqual([])
+  expect(basira.mailsTo(email)).toHaveLength(5)
+  const refused = await basira.post('/auth/forgot-password', { email })
+  expect(refused.status).toBe(429)
+  basira.advance(Number(refused.headers.get('retry-after')))
+  expect((await basira.post('/auth/forgot-password', { email })).status).toBe(202)
+})
+
+test('a reset can be asked for right after the sign-up, once a minute, by everybody together', async () => {
+  await start('MAILS_PER_ADDRESS_MINUTE', 'MAILS_PER_ADDRESS_HOUR')
+  const { email } = await basira.person()
+  const forgot = (at: number): Promise<Reply> =>
+    basira.post('/auth/forgot-password', { email }, from(`203.0.113.${at}`))
+  expect(await passed(10, forgot)).toBe(1)
 })

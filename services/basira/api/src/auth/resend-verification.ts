@@ -4,6 +4,7 @@
  * For an address that is verified nothing is sent.
  */
 import { authorOf, requireCaller, type Server } from '@claviger/fastify'
+import { askForMail } from '@claviger/service'
 import { Type } from 'typebox'
 import { anyCredential, refusesCaller } from '../wire/responses.ts'
 import { closed } from '../wire/schemas.ts'
@@ -33,19 +34,19 @@ export function resendVerificationRoute(app: Server, { engine, limits, now }: Au
       operationId: 'resendVerification',
       tags: ['Accounts'],
       summary: 'Have the verification mail sent again',
-      description: 'Once a minute and five times an hour for an address.',
+      description:
+        'Once a minute for an address, the mail of the sign-up included, and five an hour together with all other mails that may be asked for it. Beyond that 429, and the link that was sent last stays good.',
       security: anyCredential,
       response: { 202: Resent },
     },
     handler: async (request, reply) => {
       const author = authorOf(request)
-      const counts = [
-        ['mailNetwork', request.clientAddress],
-        ['mailAddress', `resend ${author.principal.account.email}`],
-      ] as const
-      await limits.others.takeAll(counts)
-      await engine.accounts.resendVerification(author, now())
-      return reply.code(202).send({ message, retry_after_seconds: await limits.others.secondsLeft(counts) })
+      const nextAt = await askForMail({ limits }, request, () =>
+        engine.accounts.resendVerification(author, now()),
+      )
+      const ofNetwork = await limits.others.secondsLeft([['mailNetwork', request.clientAddress]])
+      const ofAddress = Math.max(0, Math.ceil((nextAt - now()) / 1_000))
+      return reply.code(202).send({ message, retry_after_seconds: Math.max(ofNetwork, ofAddress) })
     },
   })
 }

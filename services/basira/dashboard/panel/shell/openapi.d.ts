@@ -305,7 +305,7 @@ export interface paths {
         put?: never;
         /**
          * Have the verification mail sent again
-         * @description Once a minute and five times an hour for an address.
+         * @description Once a minute for an address, the mail of the sign-up included, and five an hour together with all other mails that may be asked for it. Beyond that 429, and the link that was sent last stays good.
          */
         post: operations["resendVerification"];
         delete?: never;
