@@ -119,9 +119,10 @@ function crowd(bytes: number, one: unknown): unknown[] {
   return Array.from({ length: Math.floor(bytes / (size + 1)) }, () => one)
 }
 
+/** A name for every 64 bytes, as many as a body may have. */
 function namesIn(bytes: number): Json {
-  const count = Math.floor(bytes / 12)
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 1]))
+  const count = Math.floor(bytes / 70)
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 'v'.repeat(50)]))
 }
 
 function nested(bytes: number): string {
@@ -132,6 +133,7 @@ function* bodiesOf(schema: Json, bytes: number): Generator<readonly [string, str
   const base = largest(schema)
   yield ['the largest that fits', JSON.stringify(base)]
   yield ['unknown fields', JSON.stringify(namesIn(bytes))]
+  yield ['nothing but names', `{${'"a":1,'.repeat(bytes / 6)}"a":1}`]
   yield ['nothing but brackets', nested(bytes)]
   yield ['names in a name', JSON.stringify({ a: '"__proto__":'.repeat(bytes / 16) })]
   yield ['escapes', `{"a":"${'\\ud800'.repeat(bytes / 6 - 2)}"}`]

@@ -41,7 +41,7 @@ function jsonReader(app: FastifyInstance): JsonReader {
   const parse = app.getDefaultJsonParser('error', 'error')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   return (request, bytes) => {
-    if (nestsTooDeep(bytes)) throw new RequestProblem('body_not_json')
+    assertPlain(bytes, request.routeOptions.bodyLimit)
     const text = decoder.decode(bytes)
     let result: unknown
     // It answers before it returns, through the callback only.
@@ -68,30 +68,39 @@ function isJsonInUtf8(contentType: string | undefined): boolean {
 
 /** Deeper than any schema of ours; parsing a megabyte of brackets takes ten times as long as one of text. */
 const deepestNesting = 64
+/** A body may have a name for so many bytes that its route takes; parsing names takes five times as long as text. */
+const bytesAName = 64
 
-/** Whether lists and objects stand more than 64 deep in one another; a pass over the bytes, nothing is kept. */
-function nestsTooDeep(bytes: Buffer): boolean {
-  if (bytes.length <= deepestNesting) return false
+/**
+ * A pass over the bytes, of which nothing is kept.
+ *
+ * @throws RequestProblem `body_not_json` where lists and objects stand more than 64 deep in one another, `body_too_large` where
+ * there are more names than a 64th of `bodyLimit`
+ */
+function assertPlain(bytes: Buffer, bodyLimit: number): void {
+  let namesLeft = bodyLimit / bytesAName
   let depth = 0
-  let quoted = false
   for (let index = 0; index < bytes.length; index++) {
-    switch (bytes[index]) {
-      case 0x5c: // a backslash: what it escapes is no quote
-        index++
-        break
-      case 0x22:
-        quoted = !quoted
-        break
-      case 0x5b:
-      case 0x7b:
-        if (!quoted && ++depth > deepestNesting) return true
-        break
-      case 0x5d:
-      case 0x7d:
-        if (!quoted) depth--
-    }
+    const byte = bytes[index]
+    if (byte === 0x22) index = endOfString(bytes, index)
+    else if (byte === 0x3a) namesLeft--
+    else depth += depthOf(byte)
+    if (depth > deepestNesting) throw new RequestProblem('body_not_json')
+    if (namesLeft < 0) throw new RequestProblem('body_too_large')
   }
-  return false
+}
+
+/** Where the quote is that ends the string begun at `start`; what a backslash escapes is none. */
+function endOfString(bytes: Buffer, start: number): number {
+  let index = start + 1
+  while (index < bytes.length && bytes[index] !== 0x22) index += bytes[index] === 0x5c ? 2 : 1
+  return index
+}
+
+/** What a byte outside of strings adds to the depth. */
+function depthOf(byte: number | undefined): number {
+  if (byte === 0x5b || byte === 0x7b) return 1
+  return byte === 0x5d || byte === 0x7d ? -1 : 0
 }
 
 /** Only an escape can bring in a NUL or half a surrogate pair: UTF-8 itself was checked. */

@@ -69,6 +69,10 @@ function post(
   return Buffer.concat([Buffer.from(head), bytes])
 }
 
+function namesIn(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"a${index}":":::"`).join(',')}}`
+}
+
 describe('what is not HTTP', () => {
   test.each([
     ['a NUL in a header', 'GET /plain HTTP/1.1\r\nHost: t\r\nX-A: b\0c\r\n\r\n'],
@@ -159,6 +163,8 @@ describe('a body', () => {
     ['a mebibyte', `"${'a'.repeat(1_048_574)}"`, 200, null],
     ['more than a mebibyte', `"${'a'.repeat(1_048_575)}"`, 413, 'body_too_large'],
     ['a million brackets', '['.repeat(1_000_000), 400, 'body_not_json'],
+    ['sixteen thousand names', namesIn(16_384), 200, null],
+    ['more names than that', namesIn(16_385), 413, 'body_too_large'],
   ])(
     'with %s, of a caller that was accepted, is answered as it deserves',
     async (_what, body, status, code) => {

@@ -284,7 +284,7 @@ const requestRows = {
     status: 413,
     sentence:
       'The body is too large. Send less at once: calls that take no credential take no more than 16 KiB.',
-    when: 'The body is larger than the call takes: 16 KiB without a credential, else 1 MiB.',
+    when: 'The body is larger than the call takes (16 KiB without a credential, else 1 MiB), or has a name of a field for every 64 bytes that it takes.',
     remedy: 'Send less at once.',
   },
   uri_too_long: {
