@@ -151,6 +151,24 @@ describe('signed in, everybody can use', () => {
     await visit.expectInCorners('invite-dialog')
   })
 
+  test('the activity, filtered and exported', async () => {
+    const { page } = visit
+    await show('/activity', 'Activity')
+    const events = page.getByRole('table', { name: 'Events' })
+    await events
+      .getByRole('row', { name: /Signed in on/ })
+      .first()
+      .waitFor()
+    await visit.expectForEverybody('activity')
+    await page.getByLabel('What').selectOption({ label: 'Organization' })
+    await page.getByRole('heading', { name: 'No events match' }).waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await events.waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export NDJSON' }).click()
+    expect((await download).suggestedFilename()).toBe('activity.ndjson')
+  })
+
   test('the menu of a narrow window, by keyboard too', async () => {
     const { page } = visit
     await show('/t/royal-opera-house/pages', 'Pages')

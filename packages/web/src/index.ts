@@ -1,6 +1,16 @@
 /**
  * Shared pieces of the dashboards: the session and its refresh, calls, forms, keys, states and the look.
  */
+export { ActivityList, type ActivityListProps } from './activity/activity-list.tsx'
+export {
+  type ActivityParty,
+  type ActivityRow,
+  type ActivityRows,
+  type ActivitySearch,
+  activityQuery,
+  parseActivitySearch,
+} from './activity/activity-row.ts'
+export { exportActivity } from './activity/export-activity.ts'
 export { ConfirmDialog, type ConfirmDialogProps } from './dialog/confirm-dialog.tsx'
 export { Dialog, type DialogProps } from './dialog/dialog.tsx'
 export { type RowDeed, RowMenu, type RowMenuProps } from './dialog/row-menu.tsx'

@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import { dashboardRouting, lazyPage, parseSignInSearch } from '@claviger/web'
+import { dashboardRouting, lazyPage, parseActivitySearch, parseSignInSearch } from '@claviger/web'
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { apiKeysQuery } from './shell/api-keys.api.ts'
 import { billingQuery } from './shell/billing.api.ts'
@@ -120,6 +120,13 @@ const sessions = createRoute({
   loader: () => askAhead(sessionsQuery),
 })
 
+const activity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/activity',
+  component: lazyPage(() => import('./activity/page.tsx'), 'ActivityPage'),
+  validateSearch: parseActivitySearch,
+})
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings/account',
@@ -150,6 +157,7 @@ export const router = createRouter({
       settings,
       apiKeys,
       sessions,
+      activity,
       account,
       billing,
     ]),

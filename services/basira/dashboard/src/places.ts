@@ -20,6 +20,7 @@ export const dashboardPlaces: readonly string[] = [
   '/settings',
   '/settings/api-keys',
   '/settings/sessions',
+  '/settings/activity',
   '/settings/account',
   '/settings/billing',
 ]

@@ -3,7 +3,7 @@
  *
  * What a place shows is its feature's page.tsx; src/places.ts names the same addresses for the server.
  */
-import { dashboardRouting, lazyPage, parseSignInSearch } from '@claviger/web'
+import { dashboardRouting, lazyPage, parseActivitySearch, parseSignInSearch } from '@claviger/web'
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
 import { parseListSearch } from './shell/list-search.ts'
 
@@ -64,6 +64,13 @@ const users = createRoute({
   component: lazyPage(() => import('./users/page.tsx'), 'UsersPage'),
 })
 
+const activity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/activity',
+  component: lazyPage(() => import('./activity/page.tsx'), 'ActivityPage'),
+  validateSearch: parseActivitySearch,
+})
+
 const documents = createRoute({
   getParentRoute: () => signedIn,
   path: '/t/$tenant/$collection',
@@ -90,7 +97,7 @@ export const router = createRouter({
     acceptInvitation,
     resetPassword,
     endSessions,
-    signedIn.addChildren([home, profile, users, documents, newDocument, document]),
+    signedIn.addChildren([home, profile, users, activity, documents, newDocument, document]),
   ]),
   basepath: '/admin',
   ...dashboardRouting(),

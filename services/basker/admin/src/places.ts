@@ -14,6 +14,7 @@ export const adminPlaces: readonly string[] = [
   '/admin/end-sessions',
   '/admin/profile',
   '/admin/users',
+  '/admin/activity',
   '/admin/t/:tenant/:collection',
   '/admin/t/:tenant/:collection/new',
   '/admin/t/:tenant/:collection/:id',

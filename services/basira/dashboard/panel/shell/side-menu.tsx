@@ -16,12 +16,14 @@ const below = { ...here, 'aria-current': 'true' } as const
 const settings = [
   { to: '/settings/api-keys', label: 'API Keys' },
   { to: '/settings/sessions', label: 'Sessions' },
+  { to: '/settings/activity', label: 'Activity' },
   { to: '/settings/account', label: 'Account' },
   { to: '/settings/billing', label: 'Billing' },
 ] as const
 
 export function SideMenu({ me }: { readonly me: Me }) {
   const { pathname } = useLocation()
+  const isOwner = me.organization.role === 'owner'
   const leave = useMutation({ mutationFn: signOut })
   return (
     <Stack h="100%" gap={4}>
@@ -36,9 +38,11 @@ export function SideMenu({ me }: { readonly me: Me }) {
         Settings
       </Text>
       <Stack gap={4} role="group" aria-labelledby="settings-menu">
-        {settings.map(({ to, label }) => (
-          <MenuLink key={to} to={to} label={label} activeProps={here} />
-        ))}
+        {settings
+          .filter(({ to }) => to !== '/settings/activity' || isOwner)
+          .map(({ to, label }) => (
+            <MenuLink key={to} to={to} label={label} activeProps={here} />
+          ))}
       </Stack>
       <NavLink href="/api/v1/docs" label="API reference" bdrs="md" mt="md" />
       <Stack gap={6} mt="auto" pt="md">

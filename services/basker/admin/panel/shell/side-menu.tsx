@@ -11,6 +11,11 @@ import type { Me } from './me.api.ts'
 import { modelQuery } from './model.api.ts'
 import { titleOf } from './words.ts'
 
+const access = [
+  { to: '/users', label: 'Users and roles' },
+  { to: '/activity', label: 'Activity' },
+] as const
+
 export function SideMenu({ me, tenant }: { readonly me: Me; readonly tenant: string | null }) {
   const model = useQuery(modelQuery)
   const signOut = useMutation({
@@ -31,13 +36,16 @@ export function SideMenu({ me, tenant }: { readonly me: Me; readonly tenant: str
             activeProps={{ active: true, variant: 'filled', 'aria-current': 'page' }}
           />
         ))}
-      {me.isSiteOwner && (
-        <MenuLink
-          to="/users"
-          label="Users and roles"
-          activeProps={{ active: true, variant: 'filled', 'aria-current': 'page' }}
-        />
-      )}
+      {me.isSiteOwner &&
+        access.map(({ to, label }) => (
+          <MenuLink
+            key={to}
+            to={to}
+            label={label}
+            activeOptions={{ includeSearch: false }}
+            activeProps={{ active: true, variant: 'filled', 'aria-current': 'page' }}
+          />
+        ))}
       <Button mt="auto" variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
         Sign out
       </Button>
