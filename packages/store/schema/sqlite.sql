@@ -43,6 +43,16 @@ CREATE TABLE "api_keys" (
   "last_used_at" bigint
 );
 
+CREATE INDEX "api_keys_active_by_account" on "api_keys" (
+  "account_id",
+  "expires_at"
+) where "revoked_at" is null;
+
+CREATE INDEX "api_keys_active_by_organization" on "api_keys" (
+  "organization_id",
+  "expires_at"
+) where "revoked_at" is null;
+
 CREATE INDEX "api_keys_by_account" on "api_keys" (
   "account_id",
   "created_at",

@@ -16,6 +16,7 @@ import * as contestedSessions from './0009-contested-sessions.ts'
 import * as activity from './0010-activity.ts'
 import * as canonicalAddresses from './0011-canonical-addresses.ts'
 import * as limits from './0012-limits.ts'
+import * as activeKeys from './0013-active-keys.ts'
 import type { Migrations } from './migrate.ts'
 
 export const storeMigrations: Migrations = {
@@ -31,4 +32,5 @@ export const storeMigrations: Migrations = {
   '0010-activity': activity,
   '0011-canonical-addresses': canonicalAddresses,
   '0012-limits': limits,
+  '0013-active-keys': activeKeys,
 }

@@ -133,6 +133,7 @@ describe('the OpenAPI document', () => {
           'delete /databases/{id}',
           'get /databases/{id}/health',
           'get /billing',
+          'get /activity',
         ].map(api),
         'get /.well-known/jwks.json',
         'get /healthz',
