@@ -50,6 +50,10 @@ test.each([
   ['iloveyou2026', 'password_guessable'],
   ['Summer2026!!!', 'password_guessable'],
   ['summer 7f#kq2-x', 'accepted'],
+  // Signs alone, and a known word that they part.
+  ['#<>{}[]~|;:?/', 'accepted'],
+  ['b.a.s.i.r.a.1', 'password_guessable'],
+  ['b a s i r a b a s i r a', 'password_guessable'],
   ['summer by the sea', 'accepted'],
 ])('known words, %s: %s', (text, verdict) => {
   expect(judge(text)).toBe(verdict)

@@ -64,9 +64,13 @@ export function acceptPassword(
   const words = [...policy.words, ...ownWords.flatMap(hintsOf)]
   if (countWithoutRuns(repeatedUnit(lowerCase)) < minOwnCharacters || isDecorated(policy, lowerCase))
     throw new Refusal('password_guessable', { field: 'password' })
-  for (const spelling of [lowerCase, undisguised(lowerCase), joined(lowerCase)])
+  for (const spelling of [lowerCase, undisguised(lowerCase)])
     if (countWithoutRuns(without(words, spelling)) < minOwnCharacters)
       throw new Refusal('password_guessable', { field: 'password' })
+  // Signs do not hide a word that they part, and yet are characters of the password's own.
+  const signs = (lowerCase.match(between) ?? []).join('')
+  if (countWithoutRuns(without(words, joined(lowerCase))) + countWithoutRuns(signs) < minOwnCharacters)
+    throw new Refusal('password_guessable', { field: 'password' })
 }
 
 /** Refuses a password that was breached, where the policy asks anybody. @throws Refusal `password_breached`, `unavailable` */
