@@ -47,6 +47,7 @@ const calls = [
   `GET ${api}/databases/{id}/health`,
   `GET ${api}/billing`,
   'GET /.well-known/jwks.json',
+  'GET /api/v1/activity',
   'GET /healthz',
   'GET /readyz',
 ]

@@ -70,3 +70,18 @@ test('a link that does not work makes no browser known', async () => {
   await strangersGuess(email)
   expect((await basira.post('/auth/login', { email, password })).status).toBe(429)
 })
+
+test('the browser in which an address was verified stays let in while strangers guess, and a program gets no cookie', async () => {
+  const { email } = await basira.person()
+  const token = await basira.linkToken(email, '/verify-email')
+  const verified = await basira.post('/auth/verify-email', { token, password }, browser)
+  expect([verified.status, Object.keys(verified.cookies)]).toEqual([204, ['__Host-basira_device']])
+  await strangersGuess(email)
+  const cookie = cookieHeader(verified)
+  expect((await basira.post('/auth/session', { email, password }, { cookie })).status).toBe(204)
+  expect((await basira.post('/auth/session', { email, password })).status).toBe(429)
+  const other = await basira.person()
+  const body = { token: await basira.linkToken(other.email, '/verify-email'), password }
+  const byProgram = await basira.post('/auth/verify-email', body)
+  expect([byProgram.status, byProgram.headers.getSetCookie()]).toEqual([204, []])
+})
