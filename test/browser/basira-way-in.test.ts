@@ -17,7 +17,7 @@ let basira: BasiraDashboard
 beforeAll(async () => {
   basira = await startBasiraDashboard({
     BASIRA_LIMIT_LOGIN_FAILURES_PER_ACCOUNT: '3',
-    BASIRA_LIMIT_MAILS_PER_ADDRESS_MINUTE: '2',
+    BASIRA_LIMIT_MAILS_PER_ADDRESS_MINUTE: '3',
   })
 })
 
@@ -126,7 +126,7 @@ describe('the banner', () => {
     const again = page.getByRole('button', { name: 'Send the email again' })
     await again.press('Enter')
     await page.getByRole('status').getByText('We sent a new email to grace@example.com.').waitFor()
-    // Two a minute here: the first of them keeps nobody waiting.
+    // Three a minute here, with that of the sign-up: the first that is asked for keeps nobody waiting.
     expect(await page.getByText(/^Again in/).count()).toBe(0)
     await again.press('Enter')
     await page.getByText(/^Again in (60|[45]\d) s$/).waitFor()
@@ -238,9 +238,14 @@ describe('a forgotten password', () => {
     await ask(email)
     await heading(page, 'Check your email').waitFor()
     const told = (await page.getByRole('main').textContent())?.replace(email, '')
-    await page.goto(`${basira.url}/forgot-password`)
-    await ask(email)
-    await heading(page, 'Check your email').waitFor()
+    // The newest link is the one that works, so one mail after the other.
+    await basira.mailedLink(email, /reset/i)
+    for (let more = 0; more < 2; more++) {
+      await page.goto(`${basira.url}/forgot-password`)
+      await ask(email)
+      await heading(page, 'Check your email').waitFor()
+      if (more === 0) await basira.mailedLink(email, /reset/i)
+    }
     await page.goto(`${basira.url}/forgot-password`)
     await ask(email)
     await page.getByRole('alert').getByText('Too many requests.').waitFor()
@@ -248,7 +253,6 @@ describe('a forgotten password', () => {
     await heading(page, 'Check your email').waitFor()
     expect((await page.getByRole('main').textContent())?.replace('nobody@example.com', '')).toBe(told)
 
-    await basira.mailedLink(email, /reset/i)
     const link = await basira.mailedLink(email, /reset/i)
     await page.goto(link)
     await heading(page, 'Choose a new password').waitFor()
