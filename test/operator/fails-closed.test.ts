@@ -20,17 +20,29 @@ const production = {
   SMTP_URL: 'smtp://127.0.0.1:9',
 }
 
-/** Everything at its default, with one slip; and the variable that is named. */
-const slips: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
-  [{ ...production, NODE_ENV: 'Production' }, 'NODE_ENV must be one of'],
-  [{ ...production, NODE_ENV: 'prod' }, 'NODE_ENV must be one of'],
-  [{ ...production, NODE_ENV: 'staging' }, 'NODE_ENV must be one of'],
-  [{ ...production, NODE_ENV: '' }, '_PUBLIC_URL must be loopback'],
-  [{ ...production, NODE_ENV: 'test' }, '_PUBLIC_URL must be loopback'],
-  [{ TRUSTED_PROXIES: '10.0.0.0/8' }, 'TRUSTED_PROXIES must be loopback'],
-  [{ ...production, CLAVIGER_SECRET: Buffer.alloc(32).toString('base64') }, 'CLAVIGER_SECRET must be random'],
-  [{ CLAVIGER_SECRET: Buffer.alloc(32).toString('base64') }, 'CLAVIGER_SECRET must be random'],
-  [{ ...production, CLAVIGER_SECRET: '' }, 'CLAVIGER_SECRET must be set in production'],
+/** What went wrong, the environment with it, and how the sentence begins. */
+const slips: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+  ['NODE_ENV=Production', { ...production, NODE_ENV: 'Production' }, 'NODE_ENV must be one of'],
+  ['NODE_ENV=prod', { ...production, NODE_ENV: 'prod' }, 'NODE_ENV must be one of'],
+  ['NODE_ENV=staging', { ...production, NODE_ENV: 'staging' }, 'NODE_ENV must be one of'],
+  ['NODE_ENV forgotten', { ...production, NODE_ENV: '' }, '_PUBLIC_URL must be loopback'],
+  ['NODE_ENV=test beside a public URL', { ...production, NODE_ENV: 'test' }, '_PUBLIC_URL must be loopback'],
+  ['proxies of others in development', { TRUSTED_PROXIES: '10.0.0.0/8' }, 'TRUSTED_PROXIES must be loopback'],
+  [
+    'a secret of zeros in production',
+    { ...production, CLAVIGER_SECRET: Buffer.alloc(32).toString('base64') },
+    'CLAVIGER_SECRET must be random',
+  ],
+  [
+    'a secret of zeros in development',
+    { CLAVIGER_SECRET: Buffer.alloc(32).toString('base64') },
+    'CLAVIGER_SECRET must be random',
+  ],
+  [
+    'no secret in production',
+    { ...production, CLAVIGER_SECRET: '' },
+    'CLAVIGER_SECRET must be set in production',
+  ],
 ]
 
 /** What must not be repeated: long enough not to be met by chance. */
@@ -63,14 +75,15 @@ describe('a slip of the operator', { timeout: processesMs }, () => {
   })
   afterAll(() => deployment.remove())
 
-  test.each(services)('stops the start of %s with a sentence, and no value is in it', async (service) => {
-    for (const [environment, sentence] of slips) {
+  test.each(services.flatMap((service) => slips.map((slip) => [service, ...slip] as const)))(
+    'stops the start of %s with a sentence, and no value is in it: %s',
+    async (service, _slip, environment, sentence) => {
       const { code, stderr } = await deployment.runWith(environment, 'start', service)
-      expect([sentence, code]).toEqual([sentence, 1])
+      expect(code).toBe(1)
       expect(stderr).toContain(sentence)
       for (const value of valuesOf(environment)) expect(stderr).not.toContain(value)
-    }
-  })
+    },
+  )
 })
 
 describe.each(services)('%s as a process', { timeout: processesMs }, (service) => {
