@@ -167,11 +167,50 @@ describe('users', () => {
     }
   })
 
-  test('who are known get the roles besides, and never become less', async () => {
-    const body = { email: owner.email.toUpperCase(), roles: [{ tenant: 'city-arts-centre', role: 'viewer' }] }
-    const reply = await basker.ask('POST', '/api/users', { cookie: owner.cookie, body })
-    expect(reply.status).toBe(201)
-    expect(reply.body).toMatchObject({ id: owner.id, site_owner: true, state: 'active' })
+  test('who are active or disabled are told to whoever invites them again, and nothing is changed', async () => {
+    const { cookie } = owner
+    const person = await basker.person({ 'royal-opera-house': 'editor' })
+    const before = (await basker.ask('GET', `/api/users/${person.id}`, { cookie })).body
+    const roles = [{ tenant: 'city-arts-centre', role: 'viewer' }]
+    const invite = () => basker.ask('POST', '/api/users', { cookie, body: { email: ` ${person.email}`, roles } })
+    const active = await invite()
+    expect([active.status, Object.keys(active.body)]).toEqual([409, ['error', 'message', 'user']])
+    expect(active.body['user']).toEqual(before)
+    await basker.ask('POST', `/api/users/${person.id}/disable`, { cookie })
+    expect((await invite()).body['user']).toEqual({ ...before, state: 'disabled' })
+    const own = await basker.ask('POST', '/api/users', {
+      cookie,
+      body: { email: owner.email.toUpperCase(), roles },
+    })
+    expect([own.status, own.body['user']]).toEqual([
+      409,
+      expect.objectContaining({ id: owner.id, site_owner: true, tenants: expect.anything() }),
+    ])
+  })
+
+  test('who have not accepted are invited again, with the roles as sent, and the former link ends', async () => {
+    const { cookie } = owner
+    const email = 'waiting@example.com'
+    const invite = (roles: object, site_owner = false) =>
+      basker.ask('POST', '/api/users', { cookie, body: { email, roles, site_owner } })
+    const first = await invite([{ tenant: 'royal-opera-house', role: 'owner' }], true)
+    expect([first.status, first.body['state'], first.body['site_owner']]).toEqual([201, 'invited', true])
+    const former = await basker.linkToken(email, '/admin/accept-invitation')
+    const again = await invite([{ tenant: 'city-arts-centre', role: 'viewer' }])
+    expect(again.status).toBe(200)
+    expect(again.body).toMatchObject({ id: first.body['id'], state: 'invited', site_owner: false })
+    expect(list(again, 'tenants')).toMatchObject([{ slug: 'city-arts-centre', role: 'viewer' }])
+    const accept = (token: string) =>
+      basker.ask('POST', '/api/users/accept-invitation', { body: { token, password } })
+    expect((await accept(former)).status).toBe(400)
+    await expect
+      .poll(() => basker.linkToken(email, '/admin/accept-invitation'))
+      .not.toBe(former)
+    expect((await accept(await basker.linkToken(email, '/admin/accept-invitation'))).status).toBe(204)
+    expect((await invite([])).status).toBe(409)
+  })
+
+  test('are invited to tenants that there are', async () => {
     const unknown = { email: 'y@example.com', roles: [{ tenant: 'nowhere', role: 'viewer' }] }
     expect((await basker.ask('POST', '/api/users', { cookie: owner.cookie, body: unknown })).status).toBe(404)
   })

@@ -308,7 +308,7 @@ describe('a mailed link', () => {
     const visit = await signedInVisit(basira, owner)
     const { page } = visit
     await page.goto(link)
-    await page.getByText(`This link verifies ${email}. You are signed in as ${owner.email}.`).waitFor()
+    await page.getByText(`You are signed in as ${owner.email}. This link verifies ${email}.`).waitFor()
     await visit.expectInCorners('verify-another')
     await page.setViewportSize({ width: 1440, height: 800 })
     await page.getByRole('textbox', { name: 'Password' }).fill(theirs)

@@ -143,6 +143,25 @@ test(
 )
 
 test(
+  'accounts to which no address leads are named in a warning, which says what to do',
+  async () => {
+    await deployment.run('migrate')
+    const database = new DatabaseSync(deployment.databaseFile)
+    const account =
+      'insert into accounts (id, email, address_key, password_hash, created_at) values (?, ?, ?, ?, ?)'
+    database.prepare(account).run('a1', '~tilde@example.com', '~tilde@example.com', 'none', 1)
+    expect(stateOf((await examined()).report, 'addresses')).toBe('ok')
+    database.prepare(account).run('a2', 'one@exämple.com', '~a2', 'none', 2)
+    database.close()
+    const { code, report, text } = await examined()
+    expect([code, stateOf(report, 'addresses')]).toEqual([0, 'warning'])
+    expect(text).toContain('a2 (one@exämple.com)')
+    expect(text).not.toContain('a1 (')
+  },
+  processesMs,
+)
+
+test(
   'mails that wait for long are a warning, and a clock behind the newest event is a failure',
   async () => {
     await deployment.run('migrate')

@@ -76,7 +76,7 @@ export {
   type StrangerAttempt,
 } from './notice/notice.ts'
 export { Operations } from './operator/operations.ts'
-export { type NewPerson, People, type Role } from './operator/people.ts'
+export { type InvitationOutcome, type NewPerson, People, type Role } from './operator/people.ts'
 export { type Membership, type Organization, ownerRole } from './organization/organization.ts'
 export { Organizations } from './organization/organizations.ts'
 export {

@@ -35,6 +35,9 @@ export interface NewPerson {
   readonly roles: readonly Role[]
 }
 
+/** `known`: somebody has the address who needs no invitation. */
+export type InvitationOutcome = 'invited' | 'invited_again' | 'known'
+
 /** Owners are counted in an organization that nobody else manages meanwhile. */
 const managing = { exclusive: ['organization'] } as const
 
@@ -81,6 +84,52 @@ export class People {
       return { accountId: known.id, isNew }
     }
     return perform(this.#parts, author, now, add, managing)
+  }
+
+  /**
+   * Invites somebody by mail. Who was invited before and has not accepted is invited again, with these roles and no others;
+   * the link of the former mail ends. With who accepted, or is disabled, nothing happens.
+   *
+   * @throws Refusal `role_missing`, `busy`
+   */
+  async invite(
+    author: NamedAuthor,
+    person: Omit<NewPerson, 'password'>,
+    now: EpochMs,
+  ): Promise<{ readonly accountId: string; readonly outcome: InvitationOutcome }> {
+    const account = await this.#accountOf({ ...person, password: null }, now)
+    const invite = async (unit: UnitOfWork) => {
+      mustManage(unit, author)
+      const isNew = await unit.accounts.insert(account)
+      const found = isNew ? account : await unit.accounts.findByAddress(person.email)
+      // Once more, and locked: it may have been accepted meanwhile.
+      const known = found === null ? null : await unit.accounts.findById(found.id)
+      if (known === null) throw new Refusal('not_found')
+      const accountId = known.id
+      if (known.verifiedAt !== null || known.disabledAt !== null)
+        return { accountId, outcome: 'known' } as const
+      await this.#keepOnly(unit, accountId, person.roles)
+      const joined: string[] = []
+      for (const role of person.roles) {
+        if (await this.#give(unit, accountId, role)) joined.push(role.organizationId)
+      }
+      await tellOwners(unit, joined, known)
+      await unit.changed(accountSubject(accountId))
+      await this.#invite(unit, known, now)
+      return { accountId, outcome: isNew ? 'invited' : 'invited_again' } as const
+    }
+    return perform(this.#parts, author, now, invite, managing)
+  }
+
+  /** Takes the roles away that are in other organizations than `roles`. */
+  async #keepOnly(unit: UnitOfWork, accountId: string, roles: readonly Role[]): Promise<void> {
+    const kept = new Set(roles.map(({ organizationId }) => organizationId))
+    for (const { organization } of await unit.accounts.memberships(accountId)) {
+      if (kept.has(organization.id)) continue
+      await unit.accounts.removeMembership(organization.id, accountId)
+      await unit.changed(membershipSubject(organization.id, accountId))
+      await unit.record('member.removed', organization.id, accountId)
+    }
   }
 
   /**

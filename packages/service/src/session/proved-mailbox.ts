@@ -48,19 +48,20 @@ export async function verifyByLink(
 ): Promise<void> {
   const { caller } = request
   if (caller?.kind === 'refused' && body.password === undefined) throw caller.refusal
+  const { engine, limits, now } = parts
   const token = new Secret<'link'>(body.token)
-  const counts = [
-    ['link', request.clientAddress],
-    ['ownPassword', `link ${linkDigest(token)}`],
-  ] as const
   const verification = {
     token,
     password: body.password === undefined ? null : new Secret<'password'>(body.password),
     author: callerOrNull(request) === null ? null : authorOf(request),
     origin: originOf(request),
   }
-  const proved = await parts.limits.others.countFailures(counts, ['link_invalid', 'password_wrong'], () =>
-    parts.engine.accounts.verifyEmail(verification, parts.now()),
+  const byNetwork = [['link', request.clientAddress]] as const
+  const byLink = [['ownPassword', `link ${linkDigest(token)}`]] as const
+  const proved = await limits.others.countFailures(byNetwork, ['link_invalid', 'password_wrong'], () =>
+    limits.others.countFailures(byLink, ['password_wrong'], () =>
+      engine.accounts.verifyEmail(verification, now()),
+    ),
   )
   await rememberBrowser(parts, request, reply, proved)
 }

@@ -47,9 +47,9 @@ function PasswordForm({ link, visitor }: VerifyFormProps) {
         onSubmit={() => use(password)}
       >
         <Text style={{ overflowWrap: 'anywhere' }}>
-          This link verifies {facts === null ? 'an address' : <strong>{facts.email}</strong>}.
-          {visitor !== null && ` You are signed in as ${visitor.email}.`} Enter the password of that account
-          to show that the account is yours as well. Its sessions and API keys stay.
+          {visitor !== null && `You are signed in as ${visitor.email}. `}
+          This link verifies {facts === null ? 'an address' : <strong>{facts.email}</strong>}. Enter the
+          password of that account to show that it is yours as well. Its sessions and API keys stay.
         </Text>
         {facts !== null && (
           <input type="text" name="username" autoComplete="username" value={facts.email} readOnly hidden />

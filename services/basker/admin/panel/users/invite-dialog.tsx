@@ -1,7 +1,7 @@
 /**
  * Inviting somebody by mail, with a role to begin with.
  *
- * Whoever is known already gets the role besides, without a mail.
+ * Whoever was invited before is invited again, with this role; the server refuses whoever is in already.
  */
 import { announce, EmailInput, FormDialog } from '@claviger/web'
 import { Checkbox, NativeSelect, SimpleGrid, TextInput } from '@mantine/core'

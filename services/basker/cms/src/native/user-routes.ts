@@ -116,6 +116,13 @@ function getUserRoute(app: Server, parts: UserParts): void {
   })
 }
 
+const known = 'There is a user with this address already. Change their roles instead.'
+
+const KnownUserShown = closed(
+  { error: Type.String(), message: Type.String(), user: UserShown },
+  { description: 'Somebody has this address and needs no invitation. Nothing is changed.' },
+)
+
 function inviteUserRoute(app: Server, parts: UserParts): void {
   app.route({
     method: 'POST',
@@ -126,10 +133,11 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
       operationId: 'inviteUser',
       tags,
       summary: 'Invite a user',
-      description: 'Somebody new gets a mail to choose a password; somebody known gets the roles besides.',
+      description:
+        'Somebody new gets a mail to choose a password. Somebody who was invited before gets a new mail, and the roles as sent. For somebody who accepted, or is disabled, it is 409 with the user, and nothing is changed: roles change by `PUT`.',
       security: bySession,
       body: InvitationBody,
-      response: { 201: UserShown },
+      response: { 200: UserShown, 201: UserShown, 409: KnownUserShown },
     },
     handler: async (request, reply) => {
       const author = authorOf(request)
@@ -138,12 +146,14 @@ function inviteUserRoute(app: Server, parts: UserParts): void {
       const given = await Promise.all(
         roles.map(async ({ tenant, role }) => ({ tenantId: (await tenantNamed(parts, tenant)).id, role })),
       )
-      const { accountId } = await parts.people.add(
+      const { accountId, outcome } = await parts.people.invite(
         author,
-        { email, name: name?.trim() ?? null, password: null, isSiteOwner: site_owner, roles: given },
+        { email, name: name?.trim() ?? null, isSiteOwner: site_owner, roles: given },
         parts.now(),
       )
-      return reply.code(201).send(await shown(parts, accountId))
+      const user = await shown(parts, accountId)
+      if (outcome === 'known') return reply.code(409).send({ error: 'Conflict', message: known, user })
+      return reply.code(outcome === 'invited' ? 201 : 200).send(user)
     },
   })
 }

@@ -8,6 +8,7 @@ import {
   type EmailAddress,
   type Engine,
   type EpochMs,
+  type InvitationOutcome,
   type NamedAuthor,
   type OperatorAuthor,
   Refusal,
@@ -81,6 +82,21 @@ export class People {
     const site = stays ? [] : [{ organizationId: siteId, role: isSiteOwner ? 'owner' : 'member' }]
     const inTenants = roles.map(({ tenantId, role }) => ({ organizationId: tenantId, role }))
     return this.#engine.people.add(author, { email, name, password, roles: [...site, ...inTenants] }, now)
+  }
+
+  /**
+   * Invites somebody by mail, with these roles; who was invited before gets these in the place of the former ones.
+   *
+   * @throws Refusal `role_missing`, `busy`
+   */
+  invite(
+    author: NamedAuthor,
+    { email, name, isSiteOwner, roles }: Omit<PersonAsked, 'password'>,
+    now: EpochMs,
+  ): Promise<{ readonly accountId: string; readonly outcome: InvitationOutcome }> {
+    const site = { organizationId: siteId, role: isSiteOwner ? 'owner' : 'member' }
+    const inTenants = roles.map(({ tenantId, role }) => ({ organizationId: tenantId, role }))
+    return this.#engine.people.invite(author, { email, name, roles: [site, ...inTenants] }, now)
   }
 
   async #personOf(account: Account): Promise<Person> {
