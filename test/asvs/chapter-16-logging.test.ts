@@ -159,6 +159,6 @@ test('16.5.3 without its database Basira lets nobody in', async () => {
   const broken = await startTestBasira()
   const { accessToken: bearer } = await broken.person()
   await broken.store.close()
-  const statuses = [(await broken.get('/auth/me', { bearer })).status, (await broken.get('/auth/me')).status]
-  expect(statuses).toEqual([503, 401])
+  expect((await broken.get('/auth/me', { bearer })).status).toBeGreaterThanOrEqual(500)
+  expect((await broken.get('/auth/me')).status).toBe(401)
 })
