@@ -74,12 +74,7 @@ export class People {
       const isNew = await unit.accounts.insert(account)
       const known = isNew ? account : await unit.accounts.findByAddress(person.email)
       if (known === null) throw new Refusal('not_found')
-      const joined: string[] = []
-      for (const role of person.roles) {
-        if (await this.#give(unit, known.id, role)) joined.push(role.organizationId)
-      }
-      await tellOwners(unit, joined, known)
-      await unit.changed(accountSubject(known.id))
+      await this.#giveAll(unit, known, person.roles)
       if (isNew && person.password === null) await this.#invite(unit, known, now)
       return { accountId: known.id, isNew }
     }
@@ -109,16 +104,21 @@ export class People {
       if (known.verifiedAt !== null || known.disabledAt !== null)
         return { accountId, outcome: 'known' } as const
       await this.#keepOnly(unit, accountId, person.roles)
-      const joined: string[] = []
-      for (const role of person.roles) {
-        if (await this.#give(unit, accountId, role)) joined.push(role.organizationId)
-      }
-      await tellOwners(unit, joined, known)
-      await unit.changed(accountSubject(accountId))
+      await this.#giveAll(unit, known, person.roles)
       await this.#invite(unit, known, now)
       return { accountId, outcome: isNew ? 'invited' : 'invited_again' } as const
     }
     return perform(this.#parts, author, now, invite, managing)
+  }
+
+  /** Gives an account roles in organizations, and tells the owners of those that it is new in. */
+  async #giveAll(unit: UnitOfWork, account: Account, roles: readonly Role[]): Promise<void> {
+    const joined: string[] = []
+    for (const role of roles) {
+      if (await this.#give(unit, account.id, role)) joined.push(role.organizationId)
+    }
+    await tellOwners(unit, joined, account)
+    await unit.changed(accountSubject(account.id))
   }
 
   /** Takes the roles away that are in other organizations than `roles`. */
