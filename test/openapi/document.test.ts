@@ -11,7 +11,6 @@ import { operationsOf, servedText } from './served-document.ts'
 
 const api = '/api/v1'
 const calls = [
-  `GET ${api}/activity`,
   `POST ${api}/auth/signup`,
   `POST ${api}/auth/login`,
   `POST ${api}/auth/refresh`,
