@@ -96,10 +96,10 @@ export class People {
     const invite = async (unit: UnitOfWork) => {
       mustManage(unit, author)
       const isNew = await unit.accounts.insert(account)
-      const found = isNew ? account : await unit.accounts.findByAddress(person.email)
-      // Once more, and locked: it may have been accepted meanwhile.
-      const known = found === null ? null : await unit.accounts.findById(found.id)
-      if (known === null) throw new Refusal('not_found')
+      const known = await requireKnown(
+        unit,
+        isNew ? account : await unit.accounts.findByAddress(person.email),
+      )
       const accountId = known.id
       if (known.verifiedAt !== null || known.disabledAt !== null)
         return { accountId, outcome: 'known' } as const
@@ -207,4 +207,11 @@ export class People {
       'defer',
     )
   }
+}
+
+/** `found` once more, and locked: it may have been accepted meanwhile. @throws Refusal `not_found` */
+async function requireKnown(unit: UnitOfWork, found: Account | null): Promise<Account> {
+  const known = found === null ? null : await unit.accounts.findById(found.id)
+  if (known === null) throw new Refusal('not_found')
+  return known
 }
