@@ -15,6 +15,7 @@ import {
   type Engine,
   hmacSha256,
   prefixedKeyFormat,
+  requireEmailAddress,
   Secret,
 } from 'claviger'
 import { sql } from 'kysely'
@@ -54,6 +55,7 @@ export interface Deployment {
 }
 
 const password = 'four words nobody would guess'
+const address = requireEmailAddress('bench@example.com')
 const presentedKeys = 1_000
 
 /** @param fillers keys in the store beside those presented */
@@ -81,7 +83,7 @@ export async function deploy(fillers: number, maxInMemory = 100_000): Promise<De
   const now = Date.now()
   await engine.tendSecrets(now)
   await engine.accounts.signUp(
-    { email: 'bench@example.com', password: new Secret(password), name: null, organization: null, origin },
+    { email: address, password: new Secret(password), name: null, organization: null, origin },
     now,
   )
   const tokens = await signIn(engine, 10)
@@ -119,7 +121,7 @@ async function signIn(engine: Engine, times: number): Promise<readonly string[]>
   const tokens: string[] = []
   for (let time = 0; time < times; time++) {
     const asked = {
-      email: 'bench@example.com',
+      email: address,
       password: new Secret<'password'>(password),
       transport: 'bearer',
       origin,

@@ -35,7 +35,7 @@ describe('beside a running server', { timeout: processesMs }, () => {
     expect(await statusWith(server, key)).toBe(401)
     expect(revoked).toEqual({
       code: 0,
-      stdout: `Revoked key ${keyId}. No process accepts it any more.\n`,
+      stdout: `Revoked key ${keyId} and every key that was made with it. Every process rejects them.\n`,
       stderr: '',
     })
   })
